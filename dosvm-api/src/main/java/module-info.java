@@ -2,8 +2,11 @@
 module io.dosvm {
     requires static transitive org.jspecify;
 
+    
     exports io.dosvm;
     exports io.dosvm.value;
     exports io.dosvm.error;
     exports io.dosvm.spi;
+
+    uses io.dosvm.DosvmProvider;
 }

@@ -1,0 +1,164 @@
+package io.dosvm.spi;
+
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.value.Progress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What surrounds one verb: until when, for whom, how to stop it, where to report.
+ *
+ * <p>Immutable; one object serves one verb.
+ *
+ * @since 0.1
+ */
+public final class Call {
+    private final Runtime runtime;
+    private final long end;
+    private final @Nullable UUID operation;
+    private final String step;
+    private final long epoch;
+    private final Cancellation cancellation;
+    private final Consumer<Progress> progress;
+
+    private Call(
+            Runtime runtime,
+            long end,
+            @Nullable UUID operation,
+            String step,
+            long epoch,
+            Cancellation cancellation,
+            Consumer<Progress> progress) {
+        this.runtime = runtime;
+        this.end = end;
+        this.operation = operation;
+        this.step = step;
+        this.epoch = epoch;
+        this.cancellation = cancellation;
+        this.progress = progress;
+    }
+
+    /**
+     * A call that must be over within a time.
+     *
+     * @param runtime whose monotonic clock counts
+     * @param time how long, above zero
+     * @return a call of no operation, epoch 0, that nothing cancels
+     */
+    public static Call within(Runtime runtime, Duration time) {
+        return new Call(runtime, runtime.nanoTime() + time.toNanos(), null, "", 0, Cancellation.NEVER, p -> {});
+    }
+
+    /**
+     * The same call as a step of an operation.
+     *
+     * @param id the operation
+     * @param name the step in it
+     * @param leaseEpoch the epoch of the lease under which it runs; a host refuses one older than it has seen
+     * @return the call
+     */
+    public Call forOperation(UUID id, String name, long leaseEpoch) {
+        return new Call(runtime, end, id, name, leaseEpoch, cancellation, progress);
+    }
+
+    /**
+     * The same call, to be given up when cancelled.
+     *
+     * @param token says when
+     * @return the call
+     */
+    public Call cancelledBy(Cancellation token) {
+        return new Call(runtime, end, operation, step, epoch, token, progress);
+    }
+
+    /**
+     * The same call, telling how far it is.
+     *
+     * @param sink takes the reports; must not block
+     * @return the call
+     */
+    public Call reporting(Consumer<Progress> sink) {
+        return new Call(runtime, end, operation, step, epoch, cancellation, sink);
+    }
+
+    /**
+     * The runtime of the caller.
+     *
+     * @return time, chance and threads
+     */
+    public Runtime runtime() {
+        return runtime;
+    }
+
+    /**
+     * The time that is left.
+     *
+     * @return never negative
+     */
+    public Duration remaining() {
+        return Duration.ofNanos(Math.max(0, end - runtime.nanoTime()));
+    }
+
+    /**
+     * The operation that it is a step of.
+     *
+     * @return the operation's id, if there is one
+     */
+    public Optional<UUID> operation() {
+        return Optional.ofNullable(operation);
+    }
+
+    /**
+     * The step's name.
+     *
+     * @return empty outside an operation
+     */
+    public String step() {
+        return step;
+    }
+
+    /**
+     * The epoch of the lease under which it runs.
+     *
+     * @return 0 outside an operation
+     */
+    public long epoch() {
+        return epoch;
+    }
+
+    /**
+     * Says when to give up.
+     *
+     * @return the token
+     */
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /**
+     * Reports how far it is.
+     *
+     * @param now the state of the work
+     */
+    public void report(Progress now) {
+        progress.accept(now);
+    }
+
+    /**
+     * Ends the work if its time is over or somebody cancelled it: called between pieces of long work.
+     *
+     * @throws DosvmException {@code CANCELLED} or {@code TIMEOUT}
+     */
+    public void check() {
+        if (cancellation.requested()) {
+            throw DosvmException.of(ErrorCode.CANCELLED, "the work was cancelled").build();
+        }
+        if (end - runtime.nanoTime() <= 0) {
+            throw DosvmException.of(ErrorCode.TIMEOUT, "the call's deadline passed").build();
+        }
+    }
+}
