@@ -1,11 +1,14 @@
 package io.dosvm.engine.kernel;
 
 import io.dosvm.Caller;
+import io.dosvm.EventListener;
 import io.dosvm.Operation;
+import io.dosvm.Subscription;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.Violation;
 import io.dosvm.spi.Runtime;
 import io.dosvm.value.RequestId;
+import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +96,9 @@ public interface Kernel {
 
     /** Refuses with {@code IN_USE}, naming every user, if there is one. */
     void requireUnused(Tx tx, ResourceRef resource);
+
+    /** Tells a listener of the events of one kind of object from now on. */
+    Subscription watch(ResourceKind kind, @Nullable UUID project, EventListener listener);
 
     /** Writes a value as JSON text. */
     String json(Object value);
