@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +40,13 @@ public record Catalogs(Kernel kernel, NamedTable table, Caller caller, @Nullable
     /** A page, read in one transaction. */
     public <S> Page<S> list(Consumer<ListQuery> query, BiFunction<Tx, ListQuery, Page<S>> read) {
         authorize("list");
-        ListQuery filled = filled(query);
-        return kernel.read(step("list"), tx -> read.apply(tx, filled));
+        return Pages.page(query, q -> kernel.read(step("list"), tx -> read.apply(tx, q)));
     }
 
-    /** All pages, each read when its first element is asked for. */
+    /** All pages, each read when the one before it is used up. */
     public <S> Stream<S> stream(Consumer<ListQuery> query, BiFunction<Tx, ListQuery, Page<S>> read) {
         authorize("list");
-        ListQuery first = filled(query);
-        Function<String, Page<S>> page = cursor -> kernel.read(step("list"), tx -> read.apply(tx, copy(first, cursor)));
-        return StreamSupport.stream(new PageSpliterator<>(page, first.after()), false);
+        return Pages.stream(query, q -> kernel.read(step("list"), tx -> read.apply(tx, q)));
     }
 
     /** Tells of changes to these objects from now on. */
@@ -72,18 +67,5 @@ public record Catalogs(Kernel kernel, NamedTable table, Caller caller, @Nullable
         return project == null
                 ? new ResourceRef(ResourceKind.CONTROL_PLANE, kernel.owner(), "")
                 : new ResourceRef(ResourceKind.PROJECT, project, "");
-    }
-
-    private static ListQuery filled(Consumer<ListQuery> query) {
-        ListQuery filled = new ListQuery();
-        query.accept(filled);
-        return filled;
-    }
-
-    private static ListQuery copy(ListQuery query, String after) {
-        return new ListQuery()
-                .limit(query.limit())
-                .nameContains(query.nameContains())
-                .after(after);
     }
 }

@@ -8,7 +8,6 @@ import io.dosvm.PoolSpec;
 import io.dosvm.PoolStatus;
 import io.dosvm.Project;
 import io.dosvm.VersionCondition;
-import io.dosvm.engine.kernel.Edits;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
@@ -68,8 +67,8 @@ final class PoolHandle implements Pool {
         StorageRules.poolChange(violations, draft);
         violations.refuse();
         return kernel.write(caller, "pool.edit", tx -> {
-            PoolRow row = lock(tx);
-            Edits.require(row.ref(), row.version(), condition);
+            Version version = PoolStore.TABLE.lock(tx, id.value(), condition);
+            PoolRow row = room.pools().require(tx, id.value());
             new Violations()
                     .check(
                             draft.capacity().orElse(row.capacity()).compareTo(row.used()) >= 0,
@@ -77,11 +76,12 @@ final class PoolHandle implements Pool {
                             draft.capacity().orElse(row.capacity()),
                             "at least " + row.used() + ", which is promised already")
                     .refuse();
-            tx.update(
-                    "UPDATE pool SET version = version + 1, capacity = :capacity, description = :description"
-                            + " WHERE id = :id",
+            PoolStore.TABLE.update(
+                    tx,
+                    row.id(),
+                    version,
+                    "capacity = :capacity, description = :description",
                     Map.of(
-                            "id", row.id(),
                             "capacity", draft.capacity().orElse(row.capacity()).bytes(),
                             "description", draft.description().orElse(row.description())));
             for (UUID project : draft.projects()) {
@@ -101,7 +101,8 @@ final class PoolHandle implements Pool {
         Kernel kernel = room.kernel();
         kernel.authorize(caller, "pool.delete", ref());
         UUID operation = kernel.write(caller, "pool.delete", tx -> {
-            PoolRow row = lock(tx);
+            PoolStore.TABLE.lock(tx, id.value(), Optional.empty());
+            PoolRow row = room.pools().require(tx, id.value());
             kernel.requireUnused(tx, row.ref());
             if (!room.pools().isEmpty(tx, row.id())) {
                 throw DosvmException.of(ErrorCode.IN_USE, "volumes or images lie in it")
@@ -114,14 +115,6 @@ final class PoolHandle implements Pool {
             return kernel.start(tx, caller, PoolDeleteWork.KIND, row.ref(), null, Map.of());
         });
         return kernel.operation(operation, this);
-    }
-
-    private PoolRow lock(Tx tx) {
-        return tx.first(
-                        "SELECT * FROM pool WHERE id = :id FOR UPDATE",
-                        Map.of("id", id.value()),
-                        (row, context) -> PoolRow.read(row))
-                .orElseThrow(() -> PoolStore.TABLE.notFound("id", id.toString()));
     }
 
     private PoolStatus read(Tx tx) {
