@@ -21,7 +21,7 @@ final class HostFiles {
     /** The scripts that run a host, copied out of this jar. */
     static void writeScripts(Path directory) throws IOException {
         Files.createDirectories(directory);
-        for (String name : List.of("host-keeper.sh", "host-init.sh")) {
+        for (String name : List.of("host-keeper.sh", "host-init.sh", "switch-init.sh")) {
             try (InputStream script = HostFiles.class.getResourceAsStream(name)) {
                 if (script == null) {
                     throw new IOException("no resource " + name);
@@ -35,7 +35,7 @@ final class HostFiles {
         return host.resolve("run/libvirt-sock");
     }
 
-    static void write(Path host, boolean kvmHidden) throws IOException {
+    static void write(Path host, int number, boolean kvmHidden) throws IOException {
         checkSocketPath(socket(host));
         for (String name : List.of("etc/qemu/networks", "etc/nwfilter", "run", "log/qemu", "cache/qemu", "swtpm")) {
             Files.createDirectories(host.resolve(name));
@@ -66,8 +66,13 @@ final class HostFiles {
                 security_driver = "none"
                 stdio_handler = "file"
                 namespaces = []
-                """);
-        write(host.resolve("hosts"), "127.0.0.1 localhost " + host.getFileName() + "\n::1 localhost\n");
+                migration_host = "%s"
+                """.formatted(LabSwitch.address(number)));
+        StringBuilder names = new StringBuilder("127.0.0.1 localhost\n::1 localhost\n");
+        for (int each = 1; each <= LabOptions.MAX_HOSTS; each++) {
+            names.append(LabSwitch.address(each)).append(" h").append(each).append('\n');
+        }
+        write(host.resolve("hosts"), names.toString());
         if (kvmHidden) {
             Path none = host.resolve("no-kvm");
             write(none, "");

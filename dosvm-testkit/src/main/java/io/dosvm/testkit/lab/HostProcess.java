@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,14 +30,34 @@ final class HostProcess {
     }
 
     static HostProcess launch(Path scripts, Path directory, String group) throws IOException {
-        String name = directory.getFileName().toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                Programs.path("setsid").toString(), // a terminal's Ctrl-C goes to us alone, and we close the pipe
-                Programs.path("bash").toString(),
+        return launch(
+                directory,
+                "bash",
                 scripts.resolve("host-keeper.sh").toString(),
                 directory.toString(),
                 group,
-                name);
+                directory.getFileName().toString());
+    }
+
+    static HostProcess launchSwitch(Path scripts, Path directory) throws IOException {
+        return launch(
+                directory,
+                "unshare",
+                "--net",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "--",
+                Programs.path("bash").toString(),
+                scripts.resolve("switch-init.sh").toString());
+    }
+
+    private static HostProcess launch(Path directory, String program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Programs.path("setsid").toString()); // a terminal's Ctrl-C goes to us alone, and we close the pipe
+        command.add(Programs.path(program).toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(directory.toFile());
         builder.redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("log/init.log").toFile()));
         builder.environment().clear();
@@ -43,14 +65,14 @@ final class HostProcess {
         builder.environment().put("HOME", "/root");
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put(Remains.HOST_VARIABLE, directory.toString());
-        return new HostProcess(name, builder.start());
+        return new HostProcess(directory.getFileName().toString(), builder.start());
     }
 
     /** Waits until the first process has set up its namespaces. */
     void awaitUp(Deadline deadline) {
         String answer = read(deadline);
         if (!answer.startsWith("up ")) {
-            throw new LabException("host " + name + " did not come up: " + answer);
+            throw new LabException(name + " did not come up: " + answer);
         }
         pid = Long.parseLong(answer.substring(3));
     }
@@ -71,10 +93,10 @@ final class HostProcess {
             orders.flush();
             String answer = read(deadline);
             if (!answer.equals("done")) {
-                throw new LabException("host " + name + ": " + answer);
+                throw new LabException(name + ": " + answer);
             }
         } catch (IOException e) {
-            throw new LabException("host " + name + " is gone", e);
+            throw new LabException(name + " is gone", e);
         } finally {
             lock.unlock();
         }
@@ -110,16 +132,16 @@ final class HostProcess {
                     line.append((char) next);
                 }
                 if (!keeper.isAlive() && answers.available() == 0) {
-                    throw new LabException("host " + name + " ended with code " + keeper.exitValue());
+                    throw new LabException(name + " ended with code " + keeper.exitValue());
                 }
                 if (deadline.passed()) {
-                    throw new LabException("host " + name + " did not answer within "
+                    throw new LabException(name + " did not answer within "
                             + deadline.allowed().toMillis() + " ms");
                 }
                 deadline.pause();
             }
         } catch (IOException e) {
-            throw new LabException("host " + name + " is gone", e);
+            throw new LabException(name + " is gone", e);
         }
     }
 }

@@ -13,13 +13,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
  * Private libvirt hosts on this machine, for tests and samples on the real thing. Each host is a libvirtd in network,
  * mount, process, control group, ipc and uts namespaces of its own; the machine's own libvirt, its networks and its
- * files are neither used nor touched. Any number of labs can be open at a time, in one process and in several.
+ * files are neither used nor touched. The hosts of one lab can reach each other: {@code lab0} of host n has the address
+ * 10.77.0.(10 + n), and {@code data0} of each is a free port of one switch. Any number of labs can be open at a time, in one process and in several.
  *
  * <p>Nothing outlives the process that opened the lab: if it ends without {@link #close()}, even by SIGKILL, every
  * process of the hosts ends with it; the files that remain are removed by the next lab in the same directory, or by
@@ -45,6 +47,7 @@ public final class Lab implements AutoCloseable {
     private final Path base;
     private final Path directory;
     private final List<LabHost> hosts = new CopyOnWriteArrayList<>();
+    private Optional<LabSwitch> peers = Optional.empty();
 
     private Lab(Path base, Path directory) {
         this.base = base;
@@ -82,6 +85,24 @@ public final class Lab implements AutoCloseable {
         } catch (IOException e) {
             throw new LabException("cannot bring up a lab in " + base, e);
         }
+    }
+
+    /**
+     * Brings up a lab as {@link #open} does, or says why it cannot. What is missing is installed first if the environment
+     * variable {@code DOSVM_LAB} is {@code install}; under {@code CI=true} it is a failure.
+     *
+     * @param options says what is to be different from one host in the default directory
+     * @param say takes one text, what is missing and its fix, if there is no lab
+     * @return the lab, closed by the caller; empty if a requirement is not met
+     * @throws LabException if a requirement is not met under {@code CI=true}, or a host does not come up in time
+     */
+    public static Optional<Lab> tryOpen(Consumer<LabOptions> options, Consumer<String> say) {
+        LabRequirements missing = LabRequirements.obtained(LabRequirements::ofHosts, System.getenv());
+        if (missing.met()) {
+            return Optional.of(open(options));
+        }
+        say.accept(missing.describe());
+        return Optional.empty();
     }
 
     /**
@@ -148,6 +169,7 @@ public final class Lab implements AutoCloseable {
         hosts.forEach(LabHost::beginStop);
         Deadline deadline = Deadline.in(STOP_TIMEOUT);
         hosts.forEach(host -> host.awaitStop(deadline));
+        peers.ifPresent(p -> p.close(deadline));
         // Under the lock, or else a sweep could meet a half removed lab and take it for an abandoned one.
         try (FileChannel channel = openLock(base);
                 FileLock held = lock(channel)) {
@@ -165,10 +187,13 @@ public final class Lab implements AutoCloseable {
     private void start(LabOptions options) throws IOException {
         Path scripts = directory.resolve("bin");
         HostFiles.writeScripts(scripts);
-        for (int number = 1; number <= options.hosts(); number++) {
-            hosts.add(LabHost.launch(directory, scripts, number, options.kvmHidden()));
-        }
         Deadline deadline = Deadline.in(options.startTimeout());
+        if (options.hosts() > 1) {
+            peers = Optional.of(LabSwitch.start(directory, scripts, deadline));
+        }
+        for (int number = 1; number <= options.hosts(); number++) {
+            hosts.add(LabHost.launch(directory, scripts, number, peers, options));
+        }
         hosts.forEach(host -> host.awaitStart(deadline));
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,29 +29,34 @@ public final class LabHost {
     private static final int LIBVIRT_TCP_PORT = 16509;
     private static final int LOG_TAIL_BYTES = 64 * 1024;
 
+    private final int number;
     private final Path directory;
     private final Path scripts;
     private final String group;
+    private final Optional<LabSwitch> peers;
     private volatile HostProcess process;
 
-    private LabHost(Path directory, Path scripts, String group, HostProcess process) {
-        this.directory = directory;
+    private LabHost(Path lab, Path scripts, int number, Optional<LabSwitch> peers, LabOptions options)
+            throws IOException {
+        this.number = number;
+        this.directory = lab.resolve("h" + number);
         this.scripts = scripts;
-        this.group = group;
-        this.process = process;
+        this.group = Remains.groupPrefix(lab) + "h" + number;
+        this.peers = peers;
+        HostFiles.write(directory, number, options.kvmHidden());
+        this.process = HostProcess.launch(scripts, directory, group);
     }
 
     /** Begins to start a host; {@link #awaitStart} waits for it. */
-    static LabHost launch(Path lab, Path scripts, int number, boolean kvmHidden) throws IOException {
-        Path directory = lab.resolve("h" + number);
-        String group = Remains.groupPrefix(lab) + "h" + number;
-        HostFiles.write(directory, kvmHidden);
-        return new LabHost(directory, scripts, group, HostProcess.launch(scripts, directory, group));
+    static LabHost launch(Path lab, Path scripts, int number, Optional<LabSwitch> peers, LabOptions options)
+            throws IOException {
+        return new LabHost(lab, scripts, number, peers, options);
     }
 
     void awaitStart(Deadline deadline) {
         try {
             process.awaitUp(deadline);
+            peers.ifPresent(p -> p.connect(number, process.pid()));
             while (!LibvirtPing.answers(socket(), deadline)) {
                 if (deadline.passed()) {
                     throw new LabException("libvirtd of " + name() + " does not answer");
@@ -98,6 +104,16 @@ public final class LabHost {
      */
     public LabForward forwardLibvirtTcp() {
         return forward("127.0.0.1", LIBVIRT_TCP_PORT);
+    }
+
+    /**
+     * The URI of the host's libvirt daemon for the other hosts of the lab, as the target of a live migration. In a lab
+     * of one host nobody can use it.
+     *
+     * @return {@code qemu+tcp://10.77.0.N/system}
+     */
+    public URI peerUri() {
+        return URI.create("qemu+tcp://" + LabSwitch.address(number) + "/system");
     }
 
     /**

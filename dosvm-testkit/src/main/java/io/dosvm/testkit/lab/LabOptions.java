@@ -9,7 +9,7 @@ import java.time.Duration;
  * @since 0.1
  */
 public final class LabOptions {
-    private static final int MAX_HOSTS = 16;
+    static final int MAX_HOSTS = 16;
 
     private int hosts = 1;
     private Path directory = Lab.defaultDirectory();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -98,6 +99,27 @@ public record LabRequirements(List<Missing> missing) {
                     List.of(GuestPackages.KERNEL)));
         }
         return new LabRequirements(missing);
+    }
+
+    /**
+     * Checks, and does what the environment says about what is missing: {@code DOSVM_LAB=install} installs it, and under
+     * {@code CI=true} what is missing then is a failure.
+     *
+     * @param check one of the checks of this class
+     * @param environment as of {@link System#getenv()}
+     * @return what is still missing
+     * @throws LabException if anything is missing under {@code CI=true}, or cannot be installed
+     */
+    public static LabRequirements obtained(Supplier<LabRequirements> check, Map<String, String> environment) {
+        LabRequirements found = check.get();
+        if (!found.met() && "install".equals(environment.get("DOSVM_LAB"))) {
+            found.install();
+            found = check.get();
+        }
+        if ("true".equals(environment.get("CI"))) {
+            found.require();
+        }
+        return found;
     }
 
     static LabRequirements guestPrograms() {
