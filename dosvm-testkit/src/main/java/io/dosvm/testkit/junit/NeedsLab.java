@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * Marks tests that run on private libvirt hosts ({@link io.dosvm.testkit.lab.Lab}) and the tiny guest. Where the machine
@@ -29,8 +30,17 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public @interface NeedsLab {
     /** Decides by what {@link LabRequirements} says of this machine. */
     final class Condition implements ExecutionCondition {
+        private static final Namespace NAMESPACE = Namespace.create(Condition.class);
+
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            // asked once per class and once per method: the machine is looked at once per run
+            return context.getRoot()
+                    .getStore(NAMESPACE)
+                    .getOrComputeIfAbsent("result", key -> look(), ConditionEvaluationResult.class);
+        }
+
+        private static ConditionEvaluationResult look() {
             LabRequirements missing = LabRequirements.obtained(LabRequirements::ofAll, System.getenv());
             return missing.met()
                     ? ConditionEvaluationResult.enabled("the machine has what a lab needs")

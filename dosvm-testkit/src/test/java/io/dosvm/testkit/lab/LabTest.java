@@ -1,6 +1,7 @@
 package io.dosvm.testkit.lab;
 
 import static io.dosvm.testkit.lab.Laps.timed;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,9 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dosvm.testkit.junit.NeedsLab;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +130,49 @@ class LabTest {
                 LabException.class, () -> lab.host(1).exec(Duration.ofMillis(200), "busybox", "sleep", "60"));
         assertTrue(late.getMessage().contains("200 ms"), late.getMessage());
         assertFalse(lab.host(1).exec("busybox", "ps").out().contains("sleep 60"));
+    }
+
+    @Test
+    void orphans_areReapedByTheHost() {
+        LabHost host = lab.host(1);
+        assertEquals(0, host.exec("setsid", "--fork", "busybox", "sleep", "0.1").code());
+        assertTrue(host.exec("busybox", "ps").out().contains("sleep 0.1"));
+        assertTrue(Deadline.in(Duration.ofSeconds(5))
+                .await(() -> !host.exec("busybox", "ps").out().contains("sleep")));
+    }
+
+    @Test
+    void forward_carriesWhatIsSentBothWays() throws IOException {
+        LabHost host = lab.host(1);
+        byte[] content = new byte[3_000_000];
+        new Random(7).nextBytes(content);
+        // answers with what it was sent, once the sender has said that this was all
+        host.exec("setsid", "--fork", "busybox", "nc", "-ll", "-p", "9007", "-e", "busybox", "cat");
+        try (LabForward forward = host.forward("127.0.0.1", 9007);
+                Socket socket = new Socket()) {
+            socket.setSoTimeout(20_000);
+            socket.connect(forward.address(), 5_000);
+            Thread sender = new Thread(() -> {
+                try {
+                    socket.getOutputStream().write(content);
+                    socket.shutdownOutput();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            sender.start();
+            assertArrayEquals(content, socket.getInputStream().readAllBytes());
+        }
+    }
+
+    @Test
+    void httpGet_namesWhatItGotInsteadOfAPage() {
+        LabHost host = lab.host(1);
+        host.exec("busybox", "httpd", "-p", "127.0.0.1:9008", "-h", host.images().toString());
+        LabException none = assertThrows(
+                LabException.class, () -> host.httpGet("127.0.0.1", 9008, "/none", Duration.ofSeconds(5)));
+        assertTrue(none.getCause().getMessage().contains("404"), none.toString());
+        assertThrows(LabException.class, () -> host.httpGet("127.0.0.1", 9009, "/", Duration.ofMillis(300)));
     }
 
     @Test
