@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The distribution packages that the guest is made of: downloaded and unpacked, never installed. */
 final class GuestPackages {
@@ -18,6 +20,11 @@ final class GuestPackages {
 
     private static final List<String> OTHERS = List.of("busybox-static", "mtools", "syslinux", "syslinux-common");
     private static final Pattern KERNEL_DEPENDENCY = Pattern.compile("Depends: (linux-image-\\S+)");
+    private static final List<Path> LISTS = List.of(
+            Path.of("/var/lib/apt/lists"),
+            Path.of("/etc/apt"),
+            Path.of("/etc/apt/sources.list.d"),
+            Path.of("/etc/apt/preferences.d"));
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(5);
 
     private final List<String> names;
@@ -34,11 +41,42 @@ final class GuestPackages {
     }
 
     /**
-     * What the distribution offers now; empty if the package lists do not know the kernel. Reads the lists only: takes
-     * well under a second and no network.
+     * What the distribution offers now; empty if the package lists do not know the kernel. Reads the lists only, no
+     * network. As apt takes most of a second for it, its answer is kept in the cache for as long as the lists stay.
      */
-    static Optional<GuestPackages> current() {
-        return kernel().map(GuestPackages::with);
+    static Optional<GuestPackages> current(Path cache) throws IOException {
+        Path known = cache.resolve("packages-" + listsKey());
+        if (Files.exists(known)) {
+            String[] parts = Files.readString(known).split("\n", 2);
+            return Optional.of(new GuestPackages(List.of(parts[0].split(" ", -1)), parts[1]));
+        }
+        Optional<GuestPackages> asked = kernel().map(GuestPackages::with);
+        if (asked.isPresent()) {
+            Files.createDirectories(cache);
+            Path fresh = Files.createTempFile(cache, "asking-", "");
+            Files.writeString(fresh, String.join(" ", asked.get().names) + "\n" + asked.get().versions);
+            Files.move(fresh, known, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return asked;
+    }
+
+    /** Changes with whatever may change what apt says. */
+    private static String listsKey() throws IOException {
+        StringBuilder text = new StringBuilder(String.join(" ", OTHERS)).append(KERNEL);
+        for (Path directory : LISTS) {
+            if (!Files.isDirectory(directory)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.sorted().toList()) {
+                    text.append('\n')
+                            .append(file)
+                            .append(' ')
+                            .append(Files.getLastModifiedTime(file).toMillis());
+                }
+            }
+        }
+        return ContentKey.of(text.toString());
     }
 
     private static GuestPackages with(String kernel) {

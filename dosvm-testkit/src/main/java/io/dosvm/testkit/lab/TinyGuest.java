@@ -8,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -30,7 +27,6 @@ import java.util.Optional;
 public final class TinyGuest {
     private static final String NAME_PREFIX = "tiny-guest-";
     private static final String BUILD_PREFIX = "building-";
-    private static final int KEY_DIGITS = 12;
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Path directory;
@@ -41,7 +37,7 @@ public final class TinyGuest {
 
     /**
      * Gives the guest's files, from the cache if the distribution's packages have not changed since they were built,
-     * or else built now. Blocks: some tenths of a second from the cache, some seconds to build, longer over a slow line
+     * or else built now. Blocks: next to nothing from the cache, some seconds to build, more over a slow line
      * (40 MB are downloaded). Several processes may do this at a time with one cache. Root is not needed.
      *
      * @param cache is created if need be
@@ -51,16 +47,16 @@ public final class TinyGuest {
     public static TinyGuest image(Path cache) {
         Path base = cache.toAbsolutePath().normalize();
         try {
-            String recipe = key(recipe());
+            String recipe = ContentKey.of(recipe());
             boolean programs = LabRequirements.guestPrograms().met();
-            Optional<GuestPackages> packages = programs ? GuestPackages.current() : Optional.empty();
+            Optional<GuestPackages> packages = programs ? GuestPackages.current(base) : Optional.empty();
             if (packages.isEmpty()) {
                 // Any earlier one will do: what this machine lacks matters only to a build.
                 return new TinyGuest(anyOf(base, NAME_PREFIX + recipe + "-")
                         .orElseThrow(() -> new LabException(LabRequirements.ofGuest().describe())));
             }
-            Path directory = base.resolve(
-                    NAME_PREFIX + recipe + "-" + key(packages.get().versions()));
+            Path directory = base.resolve(NAME_PREFIX + recipe + "-"
+                    + ContentKey.of(packages.get().versions()));
             if (!Files.isDirectory(directory)) {
                 build(base, packages.get(), directory);
             }
@@ -183,14 +179,5 @@ public final class TinyGuest {
             text.append('\0').append(GuestBuild.resource(name));
         }
         return text.toString();
-    }
-
-    private static String key(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, KEY_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new LabException("this JVM has no SHA-256", e);
-        }
     }
 }
