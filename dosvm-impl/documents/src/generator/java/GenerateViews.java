@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
 /**
@@ -35,6 +36,7 @@ public final class GenerateViews {
     private final Map<String, Type> types = new LinkedHashMap<>();
     private final Map<String, Vocabulary> vocabularies = new LinkedHashMap<>();
     private final Map<String, String> elementOf = new HashMap<>();
+    private final Set<Path> written = new HashSet<>();
 
     public static void main(String[] args) throws IOException {
         GenerateViews generator = new GenerateViews();
@@ -169,9 +171,21 @@ public final class GenerateViews {
             put(sources, pkg, "package-info", "/** Typed views of libvirt's " + pkg + " documents, generated from their "
                     + "description. */\n@org.jspecify.annotations.NullMarked\npackage " + BASE + "." + pkg + ";\n");
         }
+        removeOthers(sources);
         Path target = resources.resolve(BASE.replace('.', '/')).resolve("accessors.txt");
         Files.createDirectories(target.getParent());
         Files.writeString(target, index);
+    }
+
+    /** What an earlier description asked for and this one does not. */
+    private void removeOthers(Path sources) throws IOException {
+        try (Stream<Path> all = Files.walk(sources)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                if (!written.contains(file)) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     /** Gives an attribute another name than a child that is called the same. */
@@ -187,8 +201,9 @@ public final class GenerateViews {
         return new Type(type.name, type.pkg, type.documentElement, type.comment, all);
     }
 
-    private static void put(Path sources, String pkg, String name, String text) throws IOException {
+    private void put(Path sources, String pkg, String name, String text) throws IOException {
         Path file = sources.resolve(BASE.replace('.', '/')).resolve(pkg).resolve(name + ".java");
+        written.add(file);
         Files.createDirectories(file.getParent());
         if (!Files.exists(file) || !Files.readString(file).equals(text)) {
             Files.writeString(file, text);
@@ -294,21 +309,18 @@ public final class GenerateViews {
                     .append(name).append(root ? "(checked(Document.parse(xml), \"" + element + "\"));\n    }\n\n"
                             : "(Element.parse(xml));\n    }\n\n");
             s.append("    /** Builds a new one. */\n    public static ").append(name)
-                    .append(" of(Consumer<Builder> fill) {\n        Builder b = new Builder(Builder.begin());\n")
-                    .append("        fill.accept(b);\n        return b.build();\n    }\n\n");
+                    .append(" of(Consumer<Builder> fill) {\n        ElementBuilder e = begin(\"").append(element)
+                    .append("\");\n        fill.accept(new Builder(e));\n        return new ").append(name)
+                    .append("(e.build());\n    }\n\n");
             s.append("    /** A changed copy: what is not touched stays as it is. */\n    public ").append(name)
-                    .append(" edit(Consumer<Builder> change) {\n        Builder b = new Builder(Builder.begin(this));\n")
-                    .append("        change.accept(b);\n        return ")
-                    .append(root ? "new " + name + "(document().with(b.raw().build()));\n    }\n" : "b.build();\n    }\n");
+                    .append(" edit(Consumer<Builder> change) {\n        ElementBuilder e = begin();\n")
+                    .append("        change.accept(new Builder(e));\n        return new ").append(name)
+                    .append(root ? "(document().with(e.build()));\n    }\n" : "(e.build());\n    }\n");
             s.append(view);
             s.append("\n    /** Builds and edits a {@link ").append(name).append("}. */\n");
             s.append("    public static final class Builder extends ViewBuilder {\n");
             s.append("        /** For the builder of what contains it. */\n        public Builder(ElementBuilder element) {\n            super(element, \"").append(order)
-                    .append("\");\n        }\n\n");
-            s.append("        static ElementBuilder begin() {\n            return start(\"").append(element)
-                    .append("\");\n        }\n\n        static ElementBuilder begin(View view) {\n")
-                    .append("            return start(view);\n        }\n\n        ").append(name)
-                    .append(" build() {\n            return new ").append(name).append("(raw().build());\n        }\n");
+                    .append("\");\n        }\n");
             s.append(builder).append("    }\n}\n");
             return s.toString();
         }
@@ -440,10 +452,12 @@ public final class GenerateViews {
             set("Adds a {@code <" + p.key + ">}.", p.adder + "(" + n + " value)", "add(" + k + ", value);");
             set("Replaces all {@code <" + p.key + ">}.", p.name + "(List<" + n + "> values)", "all(" + k + ", values);");
             set("Changes those {@code <" + p.key + ">} that match.", "edit" + capitalised(p.name) + "(Predicate<" + n
-                    + "> which, Consumer<" + n + ".Builder> change)", "edit(" + k + ", " + n
-                    + "::new, which, e -> change.accept(new " + n + ".Builder(e)));");
+                    + "> which, Consumer<" + n + ".Builder> change)", "for (ElementBuilder e : opened(" + k + ")) {",
+                    "    if (which.test(new " + n + "(e.build()))) {", "        change.accept(new " + n
+                    + ".Builder(e));", "    }", "}");
             set("Removes those {@code <" + p.key + ">} that match.", "remove" + capitalised(p.name) + "(Predicate<" + n
-                    + "> which)", "remove(" + k + ", " + n + "::new, which);");
+                    + "> which)", "for (ElementBuilder e : opened(" + k + ")) {", "    if (which.test(new " + n
+                    + "(e.build()))) {", "        drop(e);", "    }", "}");
         }
     }
 }

@@ -18,13 +18,20 @@ public final class Element implements Node {
     private final String namespace;
     private final List<Attribute> attributes;
     private final List<Node> content;
+    /** Whether the writer may lay the content out; what was read keeps its own layout. */
+    private final boolean loose;
 
     /** Takes lists that are already immutable. */
-    Element(String name, String namespace, List<Attribute> attributes, List<Node> content) {
+    Element(String name, String namespace, List<Attribute> attributes, List<Node> content, boolean loose) {
         this.name = name;
         this.namespace = namespace;
         this.attributes = attributes;
         this.content = content;
+        this.loose = loose;
+    }
+
+    boolean isLoose() {
+        return loose;
     }
 
     /** Parses a text whose root is this element; what stands around the root is dropped. */

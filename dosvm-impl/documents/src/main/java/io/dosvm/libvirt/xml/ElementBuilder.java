@@ -20,8 +20,10 @@ public final class ElementBuilder {
     private final List<Attribute> attributes;
     /** Of {@link Node} and {@link ElementBuilder}. */
     private final List<Object> content;
+    private boolean loose;
 
     ElementBuilder(String name, String namespace) {
+        this.loose = true;
         this.name = checkedName(name);
         this.namespace = namespace;
         this.attributes = new ArrayList<>(4);
@@ -33,6 +35,7 @@ public final class ElementBuilder {
         this.namespace = element.namespace();
         this.attributes = new ArrayList<>(element.attributes());
         this.content = new ArrayList<>(element.content());
+        this.loose = element.isLoose();
     }
 
     /** For a key of a description: a name, or a known prefix and a name, which then declares its namespace. */
@@ -121,7 +124,7 @@ public final class ElementBuilder {
         for (Object o : content) {
             nodes.add(o instanceof ElementBuilder b ? b.build() : (Node) o);
         }
-        return new Element(name, namespace, List.copyOf(attributes), List.copyOf(nodes));
+        return new Element(name, namespace, List.copyOf(attributes), List.copyOf(nodes), loose || nodes.isEmpty());
     }
 
     void rename(String other) {
@@ -196,26 +199,26 @@ public final class ElementBuilder {
         removeIf(o -> is(o, key));
     }
 
+    void drop(ElementBuilder child) {
+        removeIf(o -> o == child);
+    }
+
     private void insertAny(String key, String order, Object child) {
         int rank = rank(order, key);
-        int at = content.size();
-        boolean found = rank < 0;
-        for (int i = content.size() - 1; i >= 0 && !found; i--) {
-            Object o = content.get(i);
-            if (o instanceof Element || o instanceof ElementBuilder) {
-                if (rankOf(order, o) <= rank) {
-                    found = true;
-                    at = i + 1;
-                } else {
-                    at = i;
-                }
+        int before = -1;
+        for (int i = content.size() - 1; i >= 0 && rank >= 0; i--) {
+            int other = rank(order, nameOf(content.get(i)));
+            if (other >= 0 && other <= rank) {
+                place(i + 1, child);
+                return;
             }
+            before = other > rank ? i : before;
         }
-        if (rank < 0) {
+        if (before >= 0) {
+            place(before, child);
+        } else {
             append(child);
-            return;
         }
-        place(at, child);
     }
 
     private void append(Object child) {
@@ -263,6 +266,7 @@ public final class ElementBuilder {
         }
         if (content.stream().allMatch(o -> o instanceof Text t && t.isBlank())) {
             content.clear();
+            loose = true;
         }
     }
 
@@ -273,14 +277,19 @@ public final class ElementBuilder {
         return (ElementBuilder) content.get(index);
     }
 
+    /** Where a key stands in an order; negative if it does not. */
     private static int rank(String order, String key) {
-        int at = (' ' + order + ' ').indexOf(' ' + key + ' ');
-        return at;
-    }
-
-    private static int rankOf(String order, Object o) {
-        int rank = rank(order, nameOf(o));
-        return rank < 0 ? 0 : rank;
+        int at = -1;
+        do {
+            at = order.indexOf(key, at + 1);
+            boolean whole = at >= 0
+                    && (at == 0 || order.charAt(at - 1) == ' ')
+                    && (at + key.length() == order.length() || order.charAt(at + key.length()) == ' ');
+            if (whole) {
+                return at;
+            }
+        } while (at >= 0 && !key.isEmpty());
+        return -1;
     }
 
     private static String nameOf(Object o) {

@@ -35,6 +35,22 @@ public abstract class View {
         return element.xml();
     }
 
+    /** A builder for a new element of a key. */
+    protected static ElementBuilder begin(String key) {
+        ElementBuilder builder = ElementBuilder.forKey(key);
+        int colon = key.indexOf(':');
+        if (colon >= 0) {
+            String prefix = key.substring(0, colon);
+            builder.attribute("xmlns:" + prefix, Namespaces.uri(prefix));
+        }
+        return builder;
+    }
+
+    /** A builder for a changed copy. */
+    protected final ElementBuilder begin() {
+        return new ElementBuilder(element);
+    }
+
     /** The first child of a key. */
     protected final @Nullable Element child(String key) {
         return element.first(key);

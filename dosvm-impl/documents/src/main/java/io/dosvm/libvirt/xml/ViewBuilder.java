@@ -1,10 +1,6 @@
 package io.dosvm.libvirt.xml;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +22,6 @@ public abstract class ViewBuilder {
     /** The element being built, for what this library does not know. */
     public final ElementBuilder raw() {
         return element;
-    }
-
-    protected static ElementBuilder start(String key) {
-        ElementBuilder builder = ElementBuilder.forKey(key);
-        int colon = key.indexOf(':');
-        if (colon >= 0) {
-            String prefix = key.substring(0, colon);
-            builder.attribute("xmlns:" + prefix, Namespaces.uri(prefix));
-        }
-        return builder;
-    }
-
-    protected static ElementBuilder start(View view) {
-        return new ElementBuilder(view.element());
     }
 
     /** The child of a key, made if it is not there. */
@@ -89,26 +71,14 @@ public abstract class ViewBuilder {
         }
     }
 
-    /** Changes the children of a key that match. */
-    protected final <V extends View> void edit(
-            String key, Function<Element, V> view, Predicate<? super V> which, Consumer<ElementBuilder> change) {
-        for (ElementBuilder child : element.findAll(key)) {
-            if (which.test(view.apply(child.build()))) {
-                change.accept(child);
-            }
-        }
+    /** The children of a key, open for change. */
+    protected final List<ElementBuilder> opened(String key) {
+        return element.findAll(key);
     }
 
-    /** Removes the children of a key that match. */
-    protected final <V extends View> void remove(String key, Function<Element, V> view, Predicate<? super V> which) {
-        List<V> kept = new ArrayList<>();
-        for (ElementBuilder child : element.findAll(key)) {
-            V v = view.apply(child.build());
-            if (!which.test(v)) {
-                kept.add(v);
-            }
-        }
-        all(key, kept);
+    /** Removes a child that was opened. */
+    protected final void drop(ElementBuilder child) {
+        element.drop(child);
     }
 
     protected final void flag(String key, boolean present) {

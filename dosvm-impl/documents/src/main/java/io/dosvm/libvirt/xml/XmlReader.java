@@ -129,8 +129,8 @@ final class XmlReader {
             switch (event) {
                 case XMLStreamConstants.START_ELEMENT -> content.add(element(depth + 1));
                 case XMLStreamConstants.END_ELEMENT -> {
-                    return new Element(
-                            name, namespace == null ? "" : namespace, attributes, List.copyOf(content));
+                    String uri = namespace == null ? "" : namespace;
+                    return new Element(name, uri, attributes, List.copyOf(content), content.isEmpty());
                 }
                 case XMLStreamConstants.CDATA -> content.add(new Text(in.getText(), true));
                 case XMLStreamConstants.COMMENT -> content.add(new Comment(in.getText()));

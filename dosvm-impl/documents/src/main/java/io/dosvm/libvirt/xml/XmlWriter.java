@@ -33,7 +33,7 @@ final class XmlWriter {
             return;
         }
         out.append('>');
-        boolean layOut = content.size() > 0;
+        boolean layOut = element.isLoose();
         for (int i = 0; i < content.size() && layOut; i++) {
             layOut = !(content.get(i) instanceof Text);
         }
