@@ -6,11 +6,14 @@ import io.dosvm.Networks;
 import io.dosvm.Project;
 import io.dosvm.Subnet;
 import io.dosvm.Subnets;
+import io.dosvm.engine.host.OwnedObjects;
+import io.dosvm.engine.host.StoredObjects;
 import io.dosvm.engine.kernel.Handles;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.operation.Work;
+import io.dosvm.engine.project.ProjectContent;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
 import java.util.List;
@@ -65,6 +68,16 @@ public final class NetworkRoom {
     /** All kinds of work of this noun. */
     public List<Work> works() {
         return List.of(new NetworkDeleteWork(this));
+    }
+
+    /** What belongs to projects. */
+    public List<ProjectContent> projectContent() {
+        return List.of(new ProjectNetworks(this));
+    }
+
+    /** What of this noun lies on hosts. */
+    public List<OwnedObjects> owned() {
+        return List.of(new StoredObjects(NetworkStore.NETWORKS.kind(), "network"));
     }
 
     Kernel kernel() {

@@ -9,11 +9,14 @@ import io.dosvm.Pools;
 import io.dosvm.Project;
 import io.dosvm.Volume;
 import io.dosvm.Volumes;
+import io.dosvm.engine.host.OwnedObjects;
+import io.dosvm.engine.host.StoredObjects;
 import io.dosvm.engine.kernel.Handles;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
+import io.dosvm.engine.project.ProjectContent;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.Id;
@@ -99,6 +102,18 @@ public final class StorageRoom {
                 new VolumeDeleteWork(this),
                 new ImageUploadWork(this),
                 new ImageDeleteWork(this));
+    }
+
+    /** What belongs to projects. */
+    public List<ProjectContent> projectContent() {
+        return List.of(new ProjectStorage(this));
+    }
+
+    /** What of this noun lies on hosts. */
+    public List<OwnedObjects> owned() {
+        return List.of(
+                new StoredObjects(PoolStore.TABLE.kind(), "pool"),
+                new StoredObjects(VolumeStore.TABLE.kind(), "volume", "image"));
     }
 
     Kernel kernel() {

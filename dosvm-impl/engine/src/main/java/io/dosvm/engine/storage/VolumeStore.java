@@ -120,7 +120,7 @@ public final class VolumeStore {
             return List.of();
         }
         return tx.list(
-                "SELECT * FROM volume WHERE vm_id IN (<ids>) ORDER BY name_key",
+                "SELECT * FROM volume WHERE vm_id IN (:ids) ORDER BY name_key",
                 Map.of("ids", vms),
                 (row, context) -> VolumeRow.read(row));
     }

@@ -1,0 +1,33 @@
+package io.dosvm.engine.network;
+
+import io.dosvm.engine.operation.WorkContext;
+import io.dosvm.engine.project.ProjectContent;
+import io.dosvm.engine.store.Tx;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The networks of a project, as the project's end sees them. */
+final class ProjectNetworks implements ProjectContent {
+    private final NetworkRoom room;
+
+    ProjectNetworks(NetworkRoom room) {
+        this.room = room;
+    }
+
+    @Override
+    public void delete(WorkContext context, UUID project) {
+        List<UUID> networks = context.write("project.networks", tx -> room.store().ofProject(tx, project).stream()
+                .map(NetworkRow::id)
+                .toList());
+        for (UUID network : networks) {
+            context.check();
+            room.work().remove(context, network, tx -> {});
+        }
+    }
+
+    @Override
+    public void forget(Tx tx, UUID project) {
+        tx.update("DELETE FROM subnet_project WHERE project_id = :project", Map.of("project", project));
+    }
+}

@@ -1,0 +1,40 @@
+package io.dosvm.engine.storage;
+
+import io.dosvm.engine.operation.WorkContext;
+import io.dosvm.engine.project.ProjectContent;
+import io.dosvm.engine.store.Tx;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The volumes and images of a project, as the project's end sees them. */
+final class ProjectStorage implements ProjectContent {
+    private final StorageRoom room;
+
+    ProjectStorage(StorageRoom room) {
+        this.room = room;
+    }
+
+    @Override
+    public void delete(WorkContext context, UUID project) {
+        List<UUID> volumes = context.write("project.volumes", tx -> room.volumes().ofProject(tx, project).stream()
+                .map(VolumeRow::id)
+                .toList());
+        for (UUID volume : volumes) {
+            context.check();
+            room.volumeWork().remove(context, volume, tx -> {});
+        }
+        List<UUID> images = context.write("project.images", tx -> room.images().ofProject(tx, project).stream()
+                .map(ImageRow::id)
+                .toList());
+        for (UUID image : images) {
+            context.check();
+            room.removeImage(context, image);
+        }
+    }
+
+    @Override
+    public void forget(Tx tx, UUID project) {
+        tx.update("DELETE FROM pool_project WHERE project_id = :project", Map.of("project", project));
+    }
+}
