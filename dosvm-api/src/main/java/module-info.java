@@ -9,4 +9,5 @@ module io.dosvm {
     exports io.dosvm.spi;
 
     uses io.dosvm.DosvmProvider;
+    uses io.dosvm.spi.HostDriverProvider;
 }

@@ -1,0 +1,77 @@
+package io.dosvm;
+
+import io.dosvm.value.Id;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A machine that runs VMs. A handle: identity and equality; it may outlive what it names.
+ *
+ * @since 0.1
+ */
+public interface Host {
+    /**
+     * Its identity. Without I/O.
+     *
+     * @return the identity
+     */
+    Id<Host> id();
+
+    /**
+     * Reads it.
+     *
+     * @return how it is now
+     * @throws io.dosvm.error.NotFoundException if it does not exist
+     */
+    HostStatus status();
+
+    /**
+     * Changes what the lambda sets, and nothing else.
+     *
+     * @param change sets what is to change
+     * @return how it is now
+     * @throws io.dosvm.error.DosvmException {@code INVALID}, {@code NOT_FOUND}, {@code WRONG_STATE} where it cannot be changed
+     *     now, {@code QUOTA_EXCEEDED}
+     */
+    HostStatus edit(Consumer<HostSpec> change);
+
+    /**
+     * Changes what the lambda sets, if nobody has changed the object since it was read.
+     *
+     * @param change sets what is to change
+     * @param condition the version that was read
+     * @return how it is now
+     * @throws io.dosvm.error.DosvmException {@code VERSION_CONFLICT}, and as {@link #edit(Consumer)}
+     */
+    HostStatus edit(Consumer<HostSpec> change, VersionCondition condition);
+
+    /**
+     * Keeps new VMs away; those that run stay.
+     *
+     * @return how it is now
+     */
+    HostStatus cordon();
+
+    /**
+     * Lets new VMs come again.
+     *
+     * @return how it is now
+     */
+    HostStatus uncordon();
+
+    /**
+     * What is on the host, newest observation: our objects, foreign ones, and strays.
+     *
+     * @return everything, by kind and name
+     * @throws io.dosvm.error.HostUnreachableException if it cannot be asked
+     */
+    List<HostObject> objects();
+
+    /**
+     * Takes our owner mark off and forgets the host. Foreign objects on it are not touched.
+     *
+     * @return the work
+     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND}, {@code IN_USE} while VMs, pools or networks are bound to it
+     */
+    Operation<Host> delete();
+}

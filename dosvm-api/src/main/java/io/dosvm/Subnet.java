@@ -1,0 +1,53 @@
+package io.dosvm;
+
+import io.dosvm.value.Id;
+import java.util.function.Consumer;
+
+/**
+ * An IP plan. A handle: identity and equality; it may outlive what it names.
+ *
+ * @since 0.1
+ */
+public interface Subnet {
+    /**
+     * Its identity. Without I/O.
+     *
+     * @return the identity
+     */
+    Id<Subnet> id();
+
+    /**
+     * Reads it.
+     *
+     * @return how it is now
+     * @throws io.dosvm.error.NotFoundException if it does not exist
+     */
+    SubnetStatus status();
+
+    /**
+     * Changes what the lambda sets, and nothing else.
+     *
+     * @param change sets what is to change
+     * @return how it is now
+     * @throws io.dosvm.error.DosvmException {@code INVALID}, {@code NOT_FOUND}, {@code WRONG_STATE} where it cannot be changed
+     *     now, {@code QUOTA_EXCEEDED}
+     */
+    SubnetStatus edit(Consumer<SubnetSpec> change);
+
+    /**
+     * Changes what the lambda sets, if nobody has changed the object since it was read.
+     *
+     * @param change sets what is to change
+     * @param condition the version that was read
+     * @return how it is now
+     * @throws io.dosvm.error.DosvmException {@code VERSION_CONFLICT}, and as {@link #edit(Consumer)}
+     */
+    SubnetStatus edit(Consumer<SubnetSpec> change, VersionCondition condition);
+
+    /**
+     * Deletes it.
+     *
+     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND}, {@code IN_USE} while a network uses it
+     */
+    void delete();
+}

@@ -1,0 +1,103 @@
+package io.dosvm.engine;
+
+import io.dosvm.Caller;
+import io.dosvm.Operation;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.error.Violation;
+import io.dosvm.spi.Runtime;
+import io.dosvm.value.RequestId;
+import io.dosvm.value.ResourceRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every noun stands on: the one way of a mutation, and reads.
+ *
+ * <p>A mutation is: authorise, then rules, then one transaction with everything in it, then the operation runs.
+ */
+public interface Kernel {
+    /** Time, chance and threads. */
+    Runtime runtime();
+
+    /** The control plane: the owner in every mark. */
+    UUID owner();
+
+    /** The bound of calls without a time of their own. */
+    Duration deadline();
+
+    /** Asks the authoriser; {@code FORBIDDEN} if it refuses. */
+    void authorize(Caller caller, String action, ResourceRef target);
+
+    /** Throws one exception over all violations, if there are any. */
+    void refuse(List<Violation> violations);
+
+    /** Reads in one transaction. */
+    <T> T read(String name, Function<Tx, T> body);
+
+    /**
+     * Writes in one transaction with an audit record. Retried by itself where the database asks for it (deadlock,
+     * serialization), so the body has no effect but through the transaction.
+     *
+     * @param caller on whose behalf; already authorised
+     * @param action the stable word, such as {@code project.create}; also the transaction's name
+     * @param body returns what is asked; writes {@link #audit} itself
+     */
+    <T> T write(Caller caller, String action, Function<Tx, T> body);
+
+    /** Records who did what, in the transaction that does it. */
+    void audit(Tx tx, Caller caller, String action, ResourceRef resource, String text);
+
+    /**
+     * Records an operation; it is run on this node right after the commit.
+     *
+     * @param kind the {@link io.dosvm.engine.operation.Work}
+     * @param target what it works on; one unfinished operation each
+     * @param project whose it is, for its events; null for none
+     * @param arguments a record, written as JSON
+     * @return its id
+     * @throws io.dosvm.error.DosvmException {@code WRONG_STATE} naming the operation that works on the target
+     */
+    UUID start(Tx tx, Caller caller, String kind, ResourceRef target, @Nullable UUID project, Object arguments);
+
+    /** The handle of an operation; its result is made from the target when it has succeeded. */
+    <T> Operation<T> operation(UUID id, T result);
+
+    /** An operation that has succeeded before it began: what was asked is so already. */
+    <T> Operation<T> done(ResourceRef target, T result);
+
+    /**
+     * Makes a create repeatable. Call it first in the transaction.
+     *
+     * @param requestId empty if the caller gave none
+     * @param kind and name of what is asked, compared with what the id was used for
+     * @return the object that was made for this id before, if it was
+     * @throws io.dosvm.error.DosvmException {@code REQUEST_ID_REUSED}
+     */
+    Optional<UUID> requested(Tx tx, Optional<RequestId> requestId, String fingerprint, UUID created);
+
+    /** Records that a user needs a resource: it cannot be deleted while the row stands. */
+    void use(Tx tx, ResourceRef resource, ResourceRef user, String how);
+
+    /** Ends all uses by a user. */
+    void unuse(Tx tx, UUID user);
+
+    /** Ends one use. */
+    void unuse(Tx tx, UUID resource, UUID user);
+
+    /** All that use a resource. */
+    List<ResourceRef> users(Tx tx, UUID resource);
+
+    /** Refuses with {@code IN_USE}, naming every user, if there is one. */
+    void requireUnused(Tx tx, ResourceRef resource);
+
+    /** Writes a value as JSON text. */
+    String json(Object value);
+
+    /** Reads JSON text; unknown fields are tolerated. */
+    <T> T json(String text, Class<T> type);
+
+}

@@ -1,0 +1,5 @@
+/** Who may do what, and who did. */
+@NullMarked
+package io.dosvm.engine.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Instances and VMs. */
+@NullMarked
+package io.dosvm.engine.compute;
+
+import org.jspecify.annotations.NullMarked;

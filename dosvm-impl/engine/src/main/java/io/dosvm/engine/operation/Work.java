@@ -1,0 +1,25 @@
+package io.dosvm.engine.operation;
+
+import io.dosvm.error.DosvmException;
+
+/**
+ * What an operation of one kind does: the only code that touches hosts.
+ *
+ * <p>Both methods may be run again from the start, on another node, after any step: they look before they act, and
+ * "already so" is success. Every write to the store goes through {@link WorkContext#write}, which refuses it once
+ * another node has taken the operation over.
+ */
+public interface Work {
+    /** The stable word, such as {@code vm.powerOn}. */
+    String kind();
+
+    /**
+     * Brings about what was asked.
+     *
+     * @throws DosvmException why it cannot; retryable ones are tried again a few times, then it is undone
+     */
+    void forward(WorkContext context);
+
+    /** Takes back what {@link #forward} did, whatever part of it was done. Must not fail but for an unreachable host. */
+    void undo(WorkContext context, DosvmException cause);
+}

@@ -1,0 +1,5 @@
+/** Projects and quotas. */
+@NullMarked
+package io.dosvm.engine.project;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Pools, volumes, images. */
+@NullMarked
+package io.dosvm.engine.storage;
+
+import org.jspecify.annotations.NullMarked;

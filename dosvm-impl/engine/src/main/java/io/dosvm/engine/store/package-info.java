@@ -1,0 +1,5 @@
+/** The store: transactions, migrations, dialects. */
+@NullMarked
+package io.dosvm.engine.store;
+
+import org.jspecify.annotations.NullMarked;
