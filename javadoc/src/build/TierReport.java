@@ -93,7 +93,7 @@ public final class TierReport {
                 skips.add(events.path(node) + (node.reason.isEmpty() ? "" : ": " + node.reason));
             } else if (node.failed()) {
                 tier.failed++;
-                failures.add(events.path(node));
+                failures.add(events.path(node) + (node.reason.isEmpty() ? "" : ": " + node.reason));
             } else if (node.test) {
                 tier.passed++;
             }
@@ -106,8 +106,9 @@ public final class TierReport {
 
     private static String tierOf(EventFile events, Node node, boolean otherJava) {
         String tier = "unit";
+        Set<String> tags = events.tags(node);
         for (String name : TIERS) {
-            tier = node.tags.contains(name) ? name : tier;
+            tier = tags.contains(name) ? name : tier;
         }
         return otherJava ? tier + ", JDK " + feature(events.java) : tier;
     }
@@ -224,15 +225,26 @@ public final class TierReport {
                     case "tag" -> node.tags.add(xml.getElementText().trim());
                     case "type" -> node.test = xml.getElementText().contains("TEST");
                     case "reason" -> node.reason = xml.getElementText().trim();
+                    case "throwable" -> node.reason = firstLine(xml.getElementText());
                     case "javaVersion" -> java = xml.getElementText().trim();
                     default -> {}
                 }
             }
         }
 
+        /** A generated test has its own tags only: it belongs where the method that made it belongs. */
+        Set<String> tags(Node node) {
+            Node parent = nodes.get(node.parent);
+            return parent == null || !node.tags.isEmpty() ? node.tags : tags(parent);
+        }
+
         String path(Node node) {
             Node parent = nodes.get(node.parent);
             return parent == null || parent.parent.isEmpty() ? node.name : path(parent) + " > " + node.name;
+        }
+
+        private static String firstLine(String trace) {
+            return trace.strip().lines().findFirst().orElse("");
         }
 
         private static String attribute(XMLStreamReader xml, String name) {
