@@ -1,4 +1,4 @@
-package io.dosvm.engine;
+package io.dosvm.engine.kernel;
 
 import io.dosvm.Caller;
 import io.dosvm.Operation;
