@@ -62,16 +62,19 @@ class SignatureFilesTest {
         TreeMap<String, List<String>> types = new TreeMap<>();
         for (Class<?> type : classes()) {
             if (packages.contains(type.getPackageName()) && Signatures.visible(type)) {
-                types.put(type.getName(), Signatures.of(type));
+                types.put(type.getPackageName() + " " + type.getName(), Signatures.of(type));
             }
         }
         List<String> lines = new ArrayList<>();
-        types.values().forEach(type -> {
-            lines.addAll(type);
+        String current = "";
+        for (var type : types.entrySet()) {
+            String name = type.getKey().substring(0, type.getKey().indexOf(' '));
+            if (!name.equals(current)) {
+                lines.addAll(List.of("package " + name, ""));
+                current = name;
+            }
+            lines.addAll(type.getValue());
             lines.add("");
-        });
-        if (!lines.isEmpty()) {
-            lines.remove(lines.size() - 1);
         }
         return lines;
     }

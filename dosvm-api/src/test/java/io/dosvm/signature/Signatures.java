@@ -10,10 +10,11 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a program outside this module can see of a type, as sorted lines of text. */
+/** What a program outside this module can see of a type, as lines of text: constants, constructors, methods, by name. */
 final class Signatures {
     private Signatures() {}
 
@@ -33,30 +34,30 @@ final class Signatures {
                 lines.add("    " + ((Enum<?>) constant).name());
             }
         }
-        List<String> members = new ArrayList<>();
+        TreeMap<String, String> members = new TreeMap<>();
         for (Field field : type.getDeclaredFields()) {
             if (visible(field.getModifiers()) && !field.isSynthetic() && !field.isEnumConstant()) {
-                members.add(field(field));
+                members.put("1 " + field.getName(), field(field));
             }
         }
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (visible(constructor.getModifiers()) && !constructor.isSynthetic()) {
-                members.add(constructor(constructor));
+                members.put("2 " + constructor, constructor(constructor));
             }
         }
         for (Method method : type.getDeclaredMethods()) {
             if (visible(method.getModifiers()) && !method.isSynthetic() && !saidElsewhere(method)) {
-                members.add(method(method));
+                members.put("3 " + method.getName() + " " + method, method(method));
             }
         }
-        members.stream().sorted().map(line -> "    " + line).forEach(lines::add);
+        members.values().forEach(line -> lines.add("    " + line));
         return lines;
     }
 
     private static String header(Class<?> type) {
         StringBuilder line = new StringBuilder(deprecation(type.isAnnotationPresent(Deprecated.class)));
         line.append(modifiers(typeModifiers(type)));
-        line.append(kind(type)).append(' ').append(type.getName().replace('$', '.'));
+        line.append(kind(type)).append(' ').append(Types.name(type));
         line.append(Types.variables(type.getTypeParameters()).trim());
         if (type.isRecord()) {
             line.append(components(type));
@@ -98,7 +99,7 @@ final class Signatures {
 
     private static String permits(Class<?> type) {
         return Arrays.stream(type.getPermittedSubclasses())
-                .map(t -> t.getName().replace('$', '.'))
+                .map(Types::name)
                 .sorted()
                 .collect(Collectors.joining(", ", " permits ", ""));
     }

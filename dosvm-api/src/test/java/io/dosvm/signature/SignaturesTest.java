@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("static")
 class SignaturesTest {
-    private static final String HERE = "io.dosvm.signature.SignaturesTest.";
+    private static final String HERE = "SignaturesTest.";
 
     public interface Shape<T extends Comparable<? super T>> extends AutoCloseable {
         int SIDES = 4;
@@ -79,12 +79,12 @@ class SignaturesTest {
         assertEquals(
                 List.of(
                         "interface " + HERE + "Shape<T extends Comparable<? super T>> extends AutoCloseable",
-                        "    @Deprecated void close()",
-                        "    @Nullable T first(java.util.List<? extends T>, int...) throws java.io.IOException",
-                        "    default java.util.Map<String, @Nullable T> all()",
-                        "    static <R> R map(java.util.function.Function<? super String, ? extends R>)",
                         "    static final String NAME = \"a \"shape\"\"",
-                        "    static final int SIDES = 4"),
+                        "    static final int SIDES = 4",
+                        "    default Map<String, @Nullable T> all()",
+                        "    @Deprecated void close()",
+                        "    @Nullable T first(List<? extends T>, int...) throws java.io.IOException",
+                        "    static <R> R map(Function<? super String, ? extends R>)"),
                 Signatures.of(Shape.class));
     }
 
@@ -107,7 +107,9 @@ class SignaturesTest {
     void sealedTypes_andProtectedMembers() {
         assertEquals(List.of("sealed interface " + HERE + "Tree permits " + HERE + "Leaf"), Signatures.of(Tree.class));
         assertEquals(
-                List.of("final class " + HERE + "Leaf implements " + HERE + "Tree", "    protected byte[] bytes()"),
+                List.of(
+                        "final class " + HERE + "Leaf implements io.dosvm.signature.SignaturesTest.Tree",
+                        "    protected byte[] bytes()"),
                 Signatures.of(Leaf.class));
     }
 

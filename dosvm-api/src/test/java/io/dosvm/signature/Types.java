@@ -11,11 +11,15 @@ import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Spells types as source code does, with type arguments and {@code @Nullable}, without {@code java.lang}. */
+/** Spells types as source code does, with type arguments and {@code @Nullable}, without the packages everybody knows. */
 final class Types {
+    private static final Pattern USUAL = Pattern.compile(
+            "\\b(java\\.lang|java\\.util(\\.function|\\.stream)?|java\\.time|io\\.dosvm(\\.value|\\.error|\\.spi)?)\\.(?=[A-Z])");
+
     private Types() {}
 
     static String of(AnnotatedType type) {
@@ -78,8 +82,12 @@ final class Types {
         return bound.equals("Object") ? "?" : "? extends " + bound;
     }
 
+    /** The name of a type as it reads where everything usual is imported. */
     private static String name(Type type) {
-        String name = type.getTypeName().replace('$', '.');
-        return name.matches("java\\.lang\\.[A-Z]\\w*.*") ? name.substring("java.lang.".length()) : name;
+        return USUAL.matcher(type.getTypeName().replace('$', '.')).replaceAll("");
+    }
+
+    static String name(Class<?> type) {
+        return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
     }
 }
