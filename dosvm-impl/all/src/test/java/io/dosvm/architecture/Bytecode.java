@@ -14,7 +14,7 @@ import org.objectweb.asm.Opcodes;
 
 /** What ArchUnit does not tell of a class: monitors, and the texts it holds. */
 final class Bytecode {
-    private static final Set<String> SHELLS = Set.of("sh", "bash", "/bin/sh", "/bin/bash", "/usr/bin/env", "cmd.exe");
+    private static final Set<String> SHELLS = Set.of("sh", "bash", "/bin/sh", "/bin/bash", "dash");
 
     private final Set<String> texts = new HashSet<>();
     private boolean monitor;
@@ -38,8 +38,10 @@ final class Bytecode {
         return !monitor;
     }
 
+    /** A script run with an argument vector is a program like any other; a command line is not. */
     boolean runsNoShell() {
-        return !execs && !(runsPrograms && texts.stream().anyMatch(SHELLS::contains));
+        boolean commandLine = texts.contains("-c") && texts.stream().anyMatch(SHELLS::contains);
+        return !execs && !(runsPrograms && commandLine);
     }
 
     private final class Methods extends ClassVisitor {

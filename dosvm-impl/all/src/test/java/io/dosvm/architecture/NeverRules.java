@@ -2,11 +2,13 @@ package io.dosvm.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static io.dosvm.architecture.Rooms.ENGINE;
 import static io.dosvm.architecture.Rooms.oursBut;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -20,6 +22,7 @@ import io.dosvm.engine.planted.IPlanted;
 import io.dosvm.engine.planted.LogsInfo;
 import io.dosvm.engine.planted.MakesThreads;
 import io.dosvm.engine.planted.PlantedImpl;
+import io.dosvm.engine.planted.PlantedRules;
 import io.dosvm.engine.planted.PrintsToTheConsole;
 import io.dosvm.engine.planted.ReadsTheClock;
 import io.dosvm.engine.planted.ReadsTheNanoClock;
@@ -28,6 +31,7 @@ import io.dosvm.engine.planted.Sleeps;
 import io.dosvm.engine.planted.Synchronizes;
 import io.dosvm.engine.planted.ThrowsDice;
 import io.dosvm.engine.planted.UsesDate;
+import io.dosvm.engine.planted.WritesSql;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -36,6 +40,18 @@ import java.util.regex.Pattern;
 final class NeverRules {
     /** The production runtime: clock, chance and threads come from here. */
     private static final DescribedPredicate<JavaClass> RUNTIME = family("io.dosvm.spi.SystemRuntime");
+
+    /** The runtime of simulations: its chance is seeded, and its threads run one at a time. */
+    private static final DescribedPredicate<JavaClass> VIRTUAL_RUNTIME = family("io.dosvm.testkit.VirtualRuntime")
+            .or(family("io.dosvm.testkit.VirtualTask"))
+            .or(family("io.dosvm.testkit.Baton"));
+
+    /** The C library and its event loop are one per process. */
+    private static final DescribedPredicate<JavaClass> ONE_PER_PROCESS =
+            family("io.dosvm.libvirt.binding.LibvirtLibrary").or(family("io.dosvm.libvirt.binding.EventLoop"));
+
+    /** Generated after libvirt's elements, macTableManager among them. */
+    private static final DescribedPredicate<JavaClass> ELEMENTS = resideInAPackage("io.dosvm.libvirt.xml.*..");
 
     /** Drives programs and machines of the real world, for tests. */
     private static final DescribedPredicate<JavaClass> LAB = resideInAPackage("io.dosvm.testkit.lab..");
@@ -53,10 +69,13 @@ final class NeverRules {
                         noCall(RUNTIME.or(LAB), NeverRules::readsTime),
                         ReadsTheClock.class,
                         ReadsTheNanoClock.class),
-                Rule.of("chance and ids come from Runtime", noCall(RUNTIME, NeverRules::isChance), ThrowsDice.class),
+                Rule.of(
+                        "chance and ids come from Runtime",
+                        noCall(RUNTIME.or(VIRTUAL_RUNTIME).or(LAB), NeverRules::isChance),
+                        ThrowsDice.class),
                 Rule.of(
                         "threads come from Runtime",
-                        noCall(RUNTIME.or(LAB), NeverRules::makesThreads),
+                        noCall(RUNTIME.or(VIRTUAL_RUNTIME).or(ONE_PER_PROCESS).or(LAB), NeverRules::makesThreads),
                         MakesThreads.class),
                 Rule.of("nothing sleeps but by Runtime", noCall(RUNTIME, NeverRules::sleeps), Sleeps.class),
                 Rule.of("java.util.Date and Calendar are not used", noDates(), UsesDate.class),
@@ -67,6 +86,8 @@ final class NeverRules {
                         goodNames(),
                         PlantedImpl.class,
                         IPlanted.class),
+                Rule.of("rules are pure: neither store nor host", pureRules(), PlantedRules.class),
+                Rule.of("SQL is in stores and tables only", sqlInStores(), WritesSql.class),
                 Rule.of("nothing static has state", noStaticState(), HoldsState.class),
                 Rule.of("nothing is logged at INFO", noCall(NOBODY, NeverRules::logsInfo), LogsInfo.class),
                 Rule.of(
@@ -115,6 +136,7 @@ final class NeverRules {
                         .contains(owner);
         return made
                 || owner.equals("java.util.concurrent.Executors")
+                || owner.equals("java.util.concurrent.CompletableFuture") && member.endsWith("Async")
                 || member.equals("commonPool")
                 || member.startsWith("parallel") && owner.startsWith("java.util.");
     }
@@ -158,7 +180,29 @@ final class NeverRules {
         DescribedPredicate<JavaClass> bad = DescribedPredicate.describe(
                 "a name that says how, not what",
                 type -> BAD_NAME.matcher(type.getSimpleName()).matches());
-        return noClasses().that(oursBut(NOBODY)).should(have(bad));
+        return noClasses().that(oursBut(ELEMENTS)).should(have(bad));
+    }
+
+    private static ArchRule pureRules() {
+        DescribedPredicate<JavaClass> world = resideInAnyPackage("java.sql..", "org.jdbi..", "io.dosvm.engine.store..")
+                .or(assignableTo("io.dosvm.spi.HostDriver"));
+        return noClasses()
+                .that(ENGINE)
+                .and()
+                .haveSimpleNameEndingWith("Rules")
+                .should()
+                .dependOnClassesThat(world);
+    }
+
+    private static ArchRule sqlInStores() {
+        return noClasses()
+                .that(ENGINE)
+                .and()
+                .resideOutsideOfPackage("io.dosvm.engine.store..")
+                .and(DescribedPredicate.describe("are not a store or table", (JavaClass type) -> !type.getName()
+                        .matches(".*(Store|Table)(\\$.*)?")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi.."));
     }
 
     private static ArchRule noStaticState() {
@@ -169,7 +213,7 @@ final class NeverRules {
         return fields().that()
                 .areStatic()
                 .and()
-                .areDeclaredInClassesThat(oursBut(NOBODY))
+                .areDeclaredInClassesThat(oursBut(ONE_PER_PROCESS))
                 .and(DescribedPredicate.describe("are written by hand", (JavaField field) -> !field.getModifiers()
                         .contains(JavaModifier.SYNTHETIC)))
                 .should(have(ok));
