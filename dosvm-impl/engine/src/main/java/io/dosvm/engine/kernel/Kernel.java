@@ -1,11 +1,14 @@
 package io.dosvm.engine.kernel;
 
 import io.dosvm.Caller;
+import io.dosvm.EventListener;
 import io.dosvm.Operation;
+import io.dosvm.Subscription;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.Violation;
 import io.dosvm.spi.Runtime;
 import io.dosvm.value.RequestId;
+import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +66,13 @@ public interface Kernel {
      */
     UUID start(Tx tx, Caller caller, String kind, ResourceRef target, @Nullable UUID project, Object arguments);
 
+    /**
+     * The unfinished operation on a target, which an {@code ensure} gives back instead of beginning another.
+     *
+     * @return its id, if there is one
+     */
+    Optional<UUID> working(Tx tx, UUID target);
+
     /** The handle of an operation; its result is made from the target when it has succeeded. */
     <T> Operation<T> operation(UUID id, T result);
 
@@ -79,7 +89,11 @@ public interface Kernel {
      */
     Optional<UUID> requested(Tx tx, Optional<RequestId> requestId, String fingerprint, UUID created);
 
-    /** Records that a user needs a resource: it cannot be deleted while the row stands. */
+    /**
+     * Records that a user needs a resource: it cannot be deleted while the row stands. Recording it again is no error.
+     *
+     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND} if the resource has just been deleted
+     */
     void use(Tx tx, ResourceRef resource, ResourceRef user, String how);
 
     /** Ends all uses by a user. */
@@ -91,13 +105,21 @@ public interface Kernel {
     /** All that use a resource. */
     List<ResourceRef> users(Tx tx, UUID resource);
 
-    /** Refuses with {@code IN_USE}, naming every user, if there is one. */
+    /** Refuses with {@code IN_USE}, naming every user, if there is one. Nobody can begin to use it until the commit. */
     void requireUnused(Tx tx, ResourceRef resource);
+
+    /** Tells a listener of the events of one kind of object from now on. */
+    /**
+     * Tells of changes from now on.
+     *
+     * @param kind of what
+     * @param project of which project; null for all
+     */
+    Subscription watch(ResourceKind kind, @Nullable UUID project, EventListener listener);
 
     /** Writes a value as JSON text. */
     String json(Object value);
 
     /** Reads JSON text; unknown fields are tolerated. */
     <T> T json(String text, Class<T> type);
-
 }

@@ -2,11 +2,13 @@ package io.dosvm.engine.kernel;
 
 import io.dosvm.ListQuery;
 import io.dosvm.Page;
+import io.dosvm.VersionCondition;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
+import io.dosvm.value.Version;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,10 +95,59 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
                 more ? Optional.of(shown.get(shown.size() - 1).key()) : Optional.empty());
     }
 
+    /**
+     * Locks a row for an edit until the end of the transaction.
+     *
+     * @param condition the version that the caller has read, if it counts
+     * @return the version, to be given to {@link #update}
+     * @throws DosvmException {@code NOT_FOUND}, {@code VERSION_CONFLICT}
+     */
+    public Version lock(Tx tx, UUID id, Optional<VersionCondition> condition) {
+        Version version = tx.first(
+                        "SELECT version FROM " + table + " WHERE id = :id FOR UPDATE",
+                        Map.of("id", id),
+                        (row, context) -> new Version(row.getLong("version")))
+                .orElseThrow(() -> notFound("id", id.toString()));
+        condition.map(VersionCondition::version).filter(read -> !read.equals(version)).ifPresent(read -> {
+            throw conflict(tx, id, read, version);
+        });
+        return version;
+    }
+
+    /**
+     * Writes an edit: the row gets its next version.
+     *
+     * @param version from {@link #lock}
+     * @param set the assignments after {@code SET}, such as {@code description = :description}
+     * @param values their values; {@code id} and {@code version} are added
+     */
+    public void update(Tx tx, UUID id, Version version, String set, Map<String, ? extends @Nullable Object> values) {
+        Map<String, @Nullable Object> all = new HashMap<>(values);
+        all.put("id", id);
+        all.put("version", version.number());
+        int rows = tx.update(
+                "UPDATE " + table + " SET " + set + ", version = version + 1 WHERE id = :id AND version = :version",
+                all);
+        if (rows == 0) {
+            throw conflict(tx, id, version, lock(tx, id, Optional.empty()));
+        }
+    }
+
     /** The proper refusal of what does not exist. */
     public DosvmException notFound(String what, String value) {
         return DosvmException.of(ErrorCode.NOT_FOUND, "there is no " + kind.text() + " of " + what + " '" + value + "'")
                 .with(what, value)
+                .build();
+    }
+
+    private DosvmException conflict(Tx tx, UUID id, Version read, Version stored) {
+        return DosvmException.of(
+                        ErrorCode.VERSION_CONFLICT,
+                        "somebody has changed it: it was read at version " + read + " and is at " + stored)
+                .resource(require(tx, id))
+                .with("expected", read)
+                .with("actual", stored)
+                .hint("read it again, and decide again")
                 .build();
     }
 

@@ -41,7 +41,8 @@ public final class Tx {
      * Changes rows.
      *
      * @param sql a statement with {@code :name} parameters
-     * @param values by name; UUID, Instant (as µs), enums (as names) and Optional are converted
+     * @param values by name; UUID, Instant (as µs), enums (as names) and Optional are converted; a collection is
+     *     spread where the statement says {@code IN (<name>)}
      * @return how many rows
      */
     public int update(String sql, Map<String, ? extends @Nullable Object> values) {

@@ -1,0 +1,127 @@
+package io.dosvm.engine.storage;
+
+import io.dosvm.Caller;
+import io.dosvm.Image;
+import io.dosvm.Images;
+import io.dosvm.Pool;
+import io.dosvm.Pools;
+import io.dosvm.Project;
+import io.dosvm.Volume;
+import io.dosvm.Volumes;
+import io.dosvm.engine.kernel.Handles;
+import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.NamedTable;
+import io.dosvm.engine.operation.Work;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.value.Id;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The storage noun put together: what the other rooms may use of it. */
+public final class StorageRoom {
+    private final Kernel kernel;
+    private final Handles handles;
+    private final PoolStore pools;
+    private final ImageStore images;
+    private final VolumeStore volumes;
+    private final VolumeWork volumeWork;
+
+    /** The noun on a kernel. */
+    public StorageRoom(Kernel kernel, Handles handles) {
+        this.kernel = kernel;
+        this.handles = handles;
+        this.pools = new PoolStore();
+        this.images = new ImageStore(kernel, pools);
+        this.volumes = new VolumeStore(kernel, pools, images);
+        this.volumeWork = new VolumeWork(pools, images, volumes);
+    }
+
+    /** All pools. */
+    public Pools pools(Caller caller) {
+        return new StoredPools(this, caller);
+    }
+
+    /** One pool. */
+    public Pool pool(Caller caller, UUID id) {
+        return new PoolHandle(this, caller, Id.of(id));
+    }
+
+    /** The volumes of a project. */
+    public Volumes volumes(Caller caller, Id<Project> project) {
+        return new StoredVolumes(this, caller, project.value());
+    }
+
+    /** One volume. */
+    public Volume volume(Caller caller, UUID id) {
+        return new VolumeHandle(this, caller, Id.of(id));
+    }
+
+    /** The images of a project. */
+    public Images images(Caller caller, Id<Project> project) {
+        return new StoredImages(this, caller, project.value());
+    }
+
+    /** One image. */
+    public Image image(Caller caller, UUID id) {
+        return new ImageHandle(this, caller, Id.of(id));
+    }
+
+    /** The SQL of pools. */
+    public PoolStore pools() {
+        return pools;
+    }
+
+    /** The SQL of images. */
+    public ImageStore images() {
+        return images;
+    }
+
+    /** The SQL of volumes. */
+    public VolumeStore volumes() {
+        return volumes;
+    }
+
+    /** The steps that other works share. */
+    public VolumeWork volumeWork() {
+        return volumeWork;
+    }
+
+    /** All kinds of work of this noun. */
+    public List<Work> works() {
+        return List.of(
+                new PoolDeleteWork(this),
+                new VolumeCreateWork(this),
+                new VolumeDeleteWork(this),
+                new ImageUploadWork(this),
+                new ImageDeleteWork(this));
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Handles handles() {
+        return handles;
+    }
+
+    /** Whether a row is there; the foreign key keeps it there once it is referred to. */
+    boolean exists(Tx tx, String table, UUID id) {
+        return tx.first("SELECT id FROM " + table + " WHERE id = :id", Map.of("id", id), (row, context) -> id)
+                .isPresent();
+    }
+
+    ResourceRef hostRef(Tx tx, UUID id) {
+        return ref(tx, "host", ResourceKind.HOST, id);
+    }
+
+    ResourceRef projectRef(Tx tx, UUID id) {
+        return ref(tx, "project", ResourceKind.PROJECT, id);
+    }
+
+    private static ResourceRef ref(Tx tx, String table, ResourceKind kind, UUID id) {
+        return new NamedTable(table, kind, false).require(tx, id);
+    }
+}

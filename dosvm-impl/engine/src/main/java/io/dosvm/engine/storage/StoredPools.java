@@ -1,0 +1,166 @@
+package io.dosvm.engine.storage;
+
+import io.dosvm.Caller;
+import io.dosvm.EventListener;
+import io.dosvm.ListQuery;
+import io.dosvm.Page;
+import io.dosvm.Pool;
+import io.dosvm.PoolSpec;
+import io.dosvm.PoolStatus;
+import io.dosvm.Pools;
+import io.dosvm.Subscription;
+import io.dosvm.engine.kernel.Catalogs;
+import io.dosvm.engine.kernel.Differences;
+import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Violations;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.value.ByteSize;
+import io.dosvm.value.Id;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
+import io.dosvm.value.Version;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The pools in the store. */
+final class StoredPools implements Pools {
+    private final StorageRoom room;
+    private final Caller caller;
+    private final Catalogs catalog;
+
+    StoredPools(StorageRoom room, Caller caller) {
+        this.room = room;
+        this.caller = caller;
+        this.catalog = new Catalogs(room.kernel(), PoolStore.TABLE, caller, null);
+    }
+
+    @Override
+    public Pool get(Id<Pool> id) {
+        return new PoolHandle(room, caller, id);
+    }
+
+    @Override
+    public Optional<Pool> find(String name) {
+        return catalog.find(name).map(this::handle);
+    }
+
+    @Override
+    public Pool require(String name) {
+        return handle(catalog.require(name));
+    }
+
+    @Override
+    public Page<PoolStatus> list(Consumer<ListQuery> query) {
+        return catalog.list(query, this::page);
+    }
+
+    @Override
+    public Stream<PoolStatus> stream(Consumer<ListQuery> query) {
+        return catalog.stream(query, this::page);
+    }
+
+    @Override
+    public Subscription watch(EventListener listener) {
+        return catalog.watch(listener);
+    }
+
+    @Override
+    public Pool create(String name, Consumer<PoolSpec> spec) {
+        PoolDraft draft = new PoolDraft();
+        spec.accept(draft);
+        return create(name, draft);
+    }
+
+    @Override
+    public Pool ensure(String name, Consumer<PoolSpec> spec) {
+        PoolDraft draft = new PoolDraft();
+        spec.accept(draft);
+        Optional<UUID> found = catalog.find(name);
+        if (found.isEmpty()) {
+            return create(name, draft);
+        }
+        room.kernel().read("pool.ensure", tx -> {
+            PoolRow row = room.pools().require(tx, found.get());
+            new Differences()
+                    .compare("host", draft.host(), row.host())
+                    .compare("directory", draft.directory(), row.directory())
+                    .compare("capacity", draft.capacity(), row.capacity())
+                    .compare("description", draft.description(), row.description())
+                    .note(
+                            !room.pools().projects(tx, row.id()).containsAll(draft.projects()),
+                            "allow: not all projects asked for may use it")
+                    .refuse(row.ref());
+            return row;
+        });
+        return handle(found.get());
+    }
+
+    private Pool create(String name, PoolDraft draft) {
+        Kernel kernel = room.kernel();
+        UUID id = kernel.runtime().newId();
+        ResourceRef ref = new ResourceRef(ResourceKind.POOL, id, name);
+        kernel.authorize(caller, "pool.create", ref);
+        Violations violations = new Violations();
+        StorageRules.pool(violations, name, draft);
+        violations.refuse();
+        UUID made = kernel.write(caller, "pool.create", tx -> {
+            Optional<UUID> before = kernel.requested(tx, draft.requestId(), "pool " + name, id);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            insert(tx, ref, draft);
+            kernel.audit(tx, caller, "pool.create", ref, "directory " + draft.directory().orElseThrow());
+            tx.event("pool.created", ref, null, "pool " + name + " was made");
+            return id;
+        });
+        return handle(made);
+    }
+
+    private void insert(Tx tx, ResourceRef ref, PoolDraft draft) {
+        UUID host = draft.host().orElseThrow();
+        String directory = draft.directory().orElseThrow();
+        PoolStore.TABLE.requireFree(tx, null, ref.name());
+        Violations violations = new Violations();
+        boolean known = room.exists(tx, "host", host);
+        violations.check(known, "hostDirectory", host, "a host of this control plane");
+        for (UUID project : draft.projects()) {
+            violations.check(
+                    room.exists(tx, "project", project), "allow", project, "a project of this control plane");
+        }
+        if (known) {
+            room.pools().overlapping(tx, host, directory)
+                    .ifPresent(other -> violations.check(
+                            false,
+                            "directory",
+                            directory,
+                            "apart from the directory of pool '" + other.name() + "': " + other.directory()));
+        }
+        violations.refuse();
+        room.pools()
+                .insert(
+                        tx,
+                        new PoolRow(
+                                ref.id(),
+                                ref.name(),
+                                draft.description().orElse(""),
+                                new Version(1),
+                                host,
+                                directory,
+                                draft.capacity().orElseThrow(),
+                                ByteSize.ZERO,
+                                false));
+        room.pools().allow(tx, ref.id(), draft.projects());
+        room.kernel().use(tx, room.hostRef(tx, host), ref, "pool");
+    }
+
+    private Page<PoolStatus> page(Tx tx, ListQuery query) {
+        return PoolStore.TABLE.page(
+                tx, null, query, "t.*", "", (row, context) -> PoolHandle.view(room, caller, tx, PoolRow.read(row)));
+    }
+
+    private Pool handle(UUID id) {
+        return get(Id.of(id));
+    }
+}
