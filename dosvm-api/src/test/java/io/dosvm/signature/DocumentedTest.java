@@ -54,7 +54,11 @@ class DocumentedTest {
     void whatIsMissing_isFound() throws IOException {
         String source = """
                 package planted;
-                /** A value. @param a its value */
+                /**
+                 * A value.
+                 *
+                 * @param a its value
+                 */
                 public record Planted(int a) {
                     public Planted {
                         a++;
@@ -65,7 +69,7 @@ class DocumentedTest {
                 }
                 """;
         List<String> missing = missing(List.of(new Source("planted/Planted.java", source)));
-        assertEquals(List.of("Planted.java:7: no comment"), missing);
+        assertEquals(List.of("Planted.java:11: no comment"), missing);
     }
 
     private List<String> missing(List<JavaFileObject> units) throws IOException {
