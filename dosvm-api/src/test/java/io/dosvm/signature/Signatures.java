@@ -14,7 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a program outside this module can see of a type, as lines of text: constants, constructors, methods, by name. */
+/**
+ * What a program outside this module can see of a type, as lines of text: constants, constructors, methods, by name.
+ */
 final class Signatures {
     private Signatures() {}
 

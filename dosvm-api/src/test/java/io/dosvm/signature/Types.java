@@ -15,10 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Spells types as source code does, with type arguments and {@code @Nullable}, without the packages everybody knows. */
+/**
+ * Spells types as source code does, with type arguments and {@code @Nullable}, without the packages everybody knows.
+ */
 final class Types {
-    private static final Pattern USUAL = Pattern.compile(
-            "\\b(java\\.lang|java\\.util(\\.function|\\.stream)?|java\\.time|io\\.dosvm(\\.value|\\.error|\\.spi)?)\\.(?=[A-Z])");
+    private static final Pattern USUAL = Pattern.compile("\\b(java\\.lang|java\\.util(\\.function|\\.stream)?"
+            + "|java\\.time|io\\.dosvm(\\.value|\\.error|\\.spi)?)\\.(?=[A-Z])");
 
     private Types() {}
 

@@ -219,7 +219,9 @@ final class NeverRules {
                 .should(have(ok));
     }
 
-    /** Types that are made to be changed; a constant {@code Map} or {@code List} is one of {@code of} or {@code copyOf}. */
+    /**
+     * Types that are made to be changed; a constant {@code Map} or {@code List} is one of {@code of} or {@code copyOf}.
+     */
     private static boolean holdsState(String type) {
         return type.startsWith("java.util.concurrent.")
                 || type.equals("java.util.ArrayList")
