@@ -3,6 +3,7 @@ package io.dosvm.engine.storage;
 import io.dosvm.Caller;
 import io.dosvm.Image;
 import io.dosvm.Images;
+import io.dosvm.Operation;
 import io.dosvm.Pool;
 import io.dosvm.Pools;
 import io.dosvm.Project;
@@ -11,13 +12,17 @@ import io.dosvm.Volumes;
 import io.dosvm.engine.kernel.Handles;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.NamedTable;
+import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.operation.Work;
+import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.store.Tx;
+import io.dosvm.spi.Storage;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The storage noun put together: what the other rooms may use of it. */
@@ -105,6 +110,63 @@ public final class StorageRoom {
 
     Handles handles() {
         return handles;
+    }
+
+    /** Deletes an image's file, then its record. */
+    void removeImage(WorkContext context, UUID id) {
+        record Found(ImageRow image, PoolRow pool) {}
+        Optional<Found> found = context.write("image.deleting", tx -> images.find(tx, id)
+                .map(row -> {
+                    images.setState(tx, id, ImageRow.State.DELETING);
+                    return new Found(row, pools.require(tx, row.pool()));
+                }));
+        found.ifPresent(it -> {
+            volumeWork.activate(context, it.pool());
+            context.host(
+                    it.pool().host(), new Storage.DeleteVolume(it.image().key(context.owner())), VolumeWork.QUICK);
+        });
+        context.write("image.deleted", tx -> {
+            found.ifPresent(it -> images.forget(tx, it.image()));
+            return id;
+        });
+    }
+
+    /** The work on an object that {@code ensure} found, or that there is none. */
+    <T> Operation<T> working(ResourceRef resource, T handle) {
+        return kernel.read("operation.working", tx -> kernel.working(tx, resource.id()))
+                .map(operation -> kernel.operation(operation, handle))
+                .orElseGet(() -> kernel.done(resource, handle));
+    }
+
+    /**
+     * The pool that the caller named, or the only one that the project may use.
+     *
+     * @param field where the caller names it, for the violation
+     */
+    public UUID poolFor(Tx tx, UUID project, String field, Optional<UUID> named) {
+        List<PoolRow> usable = pools.usableBy(tx, project);
+        Violations violations = new Violations();
+        if (named.isPresent()) {
+            violations.check(
+                    usable.stream().anyMatch(p -> p.id().equals(named.get())),
+                    field,
+                    named.get(),
+                    "a pool that the project may use: " + names(usable));
+        } else {
+            violations.check(
+                    usable.size() == 1,
+                    field,
+                    "(not set)",
+                    usable.isEmpty()
+                            ? "a pool that the project may use; there is none"
+                            : "one of several pools that the project may use: " + names(usable));
+        }
+        violations.refuse();
+        return named.orElseGet(() -> usable.get(0).id());
+    }
+
+    private static List<String> names(List<PoolRow> pools) {
+        return pools.stream().map(PoolRow::name).toList();
     }
 
     /** Whether a row is there; the foreign key keeps it there once it is referred to. */

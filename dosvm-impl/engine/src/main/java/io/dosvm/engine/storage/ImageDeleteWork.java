@@ -1,0 +1,55 @@
+package io.dosvm.engine.storage;
+
+import io.dosvm.engine.operation.Work;
+import io.dosvm.engine.operation.WorkContext;
+import io.dosvm.error.DosvmException;
+import io.dosvm.spi.Storage;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Deletes an image's file and record. Undone, the image is as it was, or gone if its file is. */
+final class ImageDeleteWork implements Work {
+    static final String KIND = "image.delete";
+
+    private final StorageRoom room;
+
+    ImageDeleteWork(StorageRoom room) {
+        this.room = room;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void forward(WorkContext context) {
+        UUID id = context.target().id();
+        room.removeImage(context, id);
+    }
+
+    @Override
+    public void undo(WorkContext context, DosvmException cause) {
+        UUID id = context.target().id();
+        record Found(ImageRow image, PoolRow pool) {}
+        Optional<Found> found = context.write("image.look", tx -> room.images()
+                .find(tx, id)
+                .map(row -> new Found(row, room.pools().require(tx, row.pool()))));
+        if (found.isEmpty()) {
+            return;
+        }
+        ImageRow image = found.get().image();
+        boolean there = context.host(
+                        found.get().pool().host(),
+                        new Storage.DescribeVolume(image.key(context.owner())),
+                        VolumeWork.QUICK)
+                .isPresent();
+        context.finish("image.kept", tx -> {
+            if (there) {
+                room.images().setState(tx, id, ImageRow.State.READY);
+            } else {
+                room.images().forget(tx, image);
+            }
+        });
+    }
+}

@@ -1,0 +1,54 @@
+package io.dosvm.engine.storage;
+
+import io.dosvm.VolumeStatus;
+import io.dosvm.engine.operation.Work;
+import io.dosvm.engine.operation.WorkContext;
+import io.dosvm.error.DosvmException;
+import io.dosvm.spi.Storage;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Deletes a volume's file and record. Undone, the volume is as it was, or gone if its file is. */
+final class VolumeDeleteWork implements Work {
+    static final String KIND = "volume.delete";
+
+    private final StorageRoom room;
+
+    VolumeDeleteWork(StorageRoom room) {
+        this.room = room;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void forward(WorkContext context) {
+        room.volumeWork().remove(context, context.target().id(), tx -> {});
+    }
+
+    @Override
+    public void undo(WorkContext context, DosvmException cause) {
+        UUID id = context.target().id();
+        record Found(VolumeRow volume, PoolRow pool) {}
+        Optional<Found> found = context.write("volume.look", tx -> room.volumes()
+                .find(tx, id)
+                .map(row -> new Found(row, room.pools().require(tx, row.pool()))));
+        if (found.isEmpty()) {
+            return;
+        }
+        boolean there = context.host(
+                        found.get().pool().host(),
+                        new Storage.DescribeVolume(found.get().volume().key(context.owner())),
+                        VolumeWork.QUICK)
+                .isPresent();
+        context.finish("volume.kept", tx -> {
+            if (there) {
+                room.volumes().setState(tx, id, VolumeStatus.State.READY);
+            } else {
+                room.volumes().forget(tx, found.get().volume());
+            }
+        });
+    }
+}

@@ -1,0 +1,109 @@
+package io.dosvm.engine.storage;
+
+import io.dosvm.Caller;
+import io.dosvm.Image;
+import io.dosvm.Operation;
+import io.dosvm.Pool;
+import io.dosvm.Project;
+import io.dosvm.Volume;
+import io.dosvm.VolumeStatus;
+import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.spi.Storage;
+import io.dosvm.value.ByteSize;
+import io.dosvm.value.Id;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
+import io.dosvm.value.Version;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One volume in the store. */
+final class VolumeHandle implements Volume {
+    private final StorageRoom room;
+    private final Caller caller;
+    private final Id<Volume> id;
+
+    VolumeHandle(StorageRoom room, Caller caller, Id<Volume> id) {
+        this.room = room;
+        this.caller = caller;
+        this.id = id;
+    }
+
+    @Override
+    public Id<Volume> id() {
+        return id;
+    }
+
+    @Override
+    public VolumeStatus status() {
+        room.kernel().authorize(caller, "volume.read", ref());
+        return room.kernel()
+                .read("volume.read", tx -> view(room, caller, tx, room.volumes().require(tx, id.value())));
+    }
+
+    @Override
+    public Operation<Volume> delete() {
+        Kernel kernel = room.kernel();
+        kernel.authorize(caller, "volume.delete", ref());
+        UUID operation = kernel.write(caller, "volume.delete", tx -> {
+            VolumeStore.TABLE.lock(tx, id.value(), Optional.empty());
+            VolumeRow row = room.volumes().require(tx, id.value());
+            kernel.requireUnused(tx, row.ref());
+            room.volumes().setState(tx, row.id(), VolumeStatus.State.DELETING);
+            kernel.audit(tx, caller, "volume.delete", row.ref(), "deleted");
+            return kernel.start(tx, caller, VolumeDeleteWork.KIND, row.ref(), row.project(), Map.of());
+        });
+        return kernel.operation(operation, this);
+    }
+
+    static VolumeStatus view(StorageRoom room, Caller caller, Tx tx, VolumeRow row) {
+        return new View(
+                new VolumeHandle(room, caller, Id.of(row.id())),
+                row.name(),
+                row.description(),
+                row.version(),
+                room.handles().project(caller, row.project()),
+                room.handles().pool(caller, row.pool()),
+                row.capacity(),
+                row.format(),
+                row.state(),
+                row.image().map(i -> room.handles().image(caller, i)),
+                room.kernel().users(tx, row.id()));
+    }
+
+    private record View(
+            Volume volume,
+            String name,
+            String description,
+            Version version,
+            Project project,
+            Pool pool,
+            ByteSize capacity,
+            Storage.Format format,
+            State state,
+            Optional<Image> backing,
+            List<ResourceRef> users)
+            implements VolumeStatus {}
+
+    private ResourceRef ref() {
+        return new ResourceRef(ResourceKind.VOLUME, id.value(), "");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Volume that && id.equals(that.id());
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "volume " + id;
+    }
+}
