@@ -35,6 +35,12 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
         return tx.first("SELECT id FROM " + table + " WHERE name_key = :key" + scope(project, values), values, ID);
     }
 
+    /** Whether there is a row; a foreign key keeps it there once it is referred to. */
+    public boolean exists(Tx tx, UUID id) {
+        return tx.first("SELECT id FROM " + table + " WHERE id = :id", Map.of("id", id), ID)
+                .isPresent();
+    }
+
     /** The object of an id; {@code NOT_FOUND} if there is none. */
     public ResourceRef require(Tx tx, UUID id) {
         return tx.first(

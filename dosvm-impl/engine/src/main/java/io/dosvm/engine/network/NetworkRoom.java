@@ -8,11 +8,13 @@ import io.dosvm.Subnet;
 import io.dosvm.Subnets;
 import io.dosvm.engine.kernel.Handles;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Tables;
+import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** The network noun put together: what the other rooms may use of it. */
@@ -73,9 +75,14 @@ public final class NetworkRoom {
         return handles;
     }
 
-    /** Whether a row is there; the foreign key keeps it there once it is referred to. */
-    boolean exists(Tx tx, String table, UUID id) {
-        return tx.first("SELECT id FROM " + table + " WHERE id = :id", Map.of("id", id), (row, context) -> id)
-                .isPresent();
+    /** Lets projects use an IP plan; one that does not exist is a violation. */
+    void allow(Tx tx, UUID subnet, Set<UUID> projects) {
+        Violations violations = new Violations();
+        for (UUID project : projects) {
+            violations.check(
+                    Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane");
+        }
+        violations.refuse();
+        store.allow(tx, subnet, projects);
     }
 }

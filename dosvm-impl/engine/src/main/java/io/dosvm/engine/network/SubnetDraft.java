@@ -79,6 +79,14 @@ final class SubnetDraft implements SubnetSpec {
         return ranges;
     }
 
+    /** The ranges as they are stored, if any was set. */
+    Optional<List<String>> rangeTexts() {
+        return ranges.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        ranges.stream().map(r -> r.first() + "-" + r.last()).toList());
+    }
+
     Optional<String> domain() {
         return Optional.ofNullable(domain);
     }

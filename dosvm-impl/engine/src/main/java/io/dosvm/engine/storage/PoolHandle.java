@@ -9,6 +9,7 @@ import io.dosvm.PoolStatus;
 import io.dosvm.Project;
 import io.dosvm.VersionCondition;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
@@ -86,7 +87,7 @@ final class PoolHandle implements Pool {
                             "description", draft.description().orElse(row.description())));
             for (UUID project : draft.projects()) {
                 new Violations()
-                        .check(room.exists(tx, "project", project), "allow", project, "a project of this control plane")
+                        .check(Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane")
                         .refuse();
             }
             room.pools().allow(tx, row.id(), draft.projects());

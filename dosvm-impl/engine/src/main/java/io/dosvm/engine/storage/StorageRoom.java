@@ -11,17 +11,14 @@ import io.dosvm.Volume;
 import io.dosvm.Volumes;
 import io.dosvm.engine.kernel.Handles;
 import io.dosvm.engine.kernel.Kernel;
-import io.dosvm.engine.kernel.NamedTable;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.Id;
-import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -167,23 +164,5 @@ public final class StorageRoom {
 
     private static List<String> names(List<PoolRow> pools) {
         return pools.stream().map(PoolRow::name).toList();
-    }
-
-    /** Whether a row is there; the foreign key keeps it there once it is referred to. */
-    boolean exists(Tx tx, String table, UUID id) {
-        return tx.first("SELECT id FROM " + table + " WHERE id = :id", Map.of("id", id), (row, context) -> id)
-                .isPresent();
-    }
-
-    ResourceRef hostRef(Tx tx, UUID id) {
-        return ref(tx, "host", ResourceKind.HOST, id);
-    }
-
-    ResourceRef projectRef(Tx tx, UUID id) {
-        return ref(tx, "project", ResourceKind.PROJECT, id);
-    }
-
-    private static ResourceRef ref(Tx tx, String table, ResourceKind kind, UUID id) {
-        return new NamedTable(table, kind, false).require(tx, id);
     }
 }

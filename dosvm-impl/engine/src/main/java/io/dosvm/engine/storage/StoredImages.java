@@ -13,6 +13,7 @@ import io.dosvm.Subscription;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
@@ -109,7 +110,7 @@ final class StoredImages implements Images {
             if (before.isPresent()) {
                 return new Made(before.get(), kernel.working(tx, before.get()));
             }
-            room.images().insert(tx, room.projectRef(tx, project), row(tx, id, name, draft, file.orElseThrow()));
+            room.images().insert(tx, Tables.PROJECT.require(tx, project), row(tx, id, name, draft, file.orElseThrow()));
             kernel.audit(tx, caller, "image.create", ref, file.orElseThrow().path().toString());
             tx.event("image.created", ref, project, "image " + name + " was recorded");
             ImageUploadWork.Arguments arguments = new ImageUploadWork.Arguments(

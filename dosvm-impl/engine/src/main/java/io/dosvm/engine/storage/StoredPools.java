@@ -12,6 +12,7 @@ import io.dosvm.Subscription;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.ByteSize;
@@ -123,11 +124,11 @@ final class StoredPools implements Pools {
         String directory = draft.directory().orElseThrow();
         PoolStore.TABLE.requireFree(tx, null, ref.name());
         Violations violations = new Violations();
-        boolean known = room.exists(tx, "host", host);
+        boolean known = Tables.HOST.exists(tx, host);
         violations.check(known, "hostDirectory", host, "a host of this control plane");
         for (UUID project : draft.projects()) {
             violations.check(
-                    room.exists(tx, "project", project), "allow", project, "a project of this control plane");
+                    Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane");
         }
         if (known) {
             room.pools().overlapping(tx, host, directory)
@@ -152,7 +153,7 @@ final class StoredPools implements Pools {
                                 ByteSize.ZERO,
                                 false));
         room.pools().allow(tx, ref.id(), draft.projects());
-        room.kernel().use(tx, room.hostRef(tx, host), ref, "pool");
+        room.kernel().use(tx, Tables.HOST.require(tx, host), ref, "pool");
     }
 
     private Page<PoolStatus> page(Tx tx, ListQuery query) {

@@ -13,6 +13,7 @@ import io.dosvm.Volumes;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
@@ -112,7 +113,7 @@ final class StoredVolumes implements Volumes {
                             tx,
                             new VolumeStore.Planned(
                                     id,
-                                    room.projectRef(tx, project),
+                                    Tables.PROJECT.require(tx, project),
                                     room.poolFor(tx, project, "in", draft.pool()),
                                     name,
                                     draft.description().orElse(""),

@@ -1,0 +1,120 @@
+package io.dosvm.libvirt.xml;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the typed views reach: the index that was generated with them. For tools and tests; the views do not need it.
+ *
+ * @since 0.1
+ */
+public final class Accessors {
+    /** A way down from a type: its key, its accessor, the type or value behind it. */
+    record Way(String key, boolean many, String name, String target) {
+        /** Whether the target is a view or a vocabulary, and not a plain value. */
+        boolean isNamed() {
+            return target.indexOf('.') > 0;
+        }
+    }
+
+    private final Map<String, Map<String, Way>> types = new LinkedHashMap<>();
+    private final Map<String, Set<String>> roots = new HashMap<>();
+
+    private Accessors() {}
+
+    /** Reads the index. */
+    public static Accessors load() {
+        Accessors all = new Accessors();
+        try (InputStream in = Objects.requireNonNull(Accessors.class.getResourceAsStream("accessors.txt"));
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            Map<String, Way> type = new HashMap<>();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] word = line.strip().split(" ");
+                if (line.startsWith(" ")) {
+                    boolean many = word[0].length() > 1 && word[0].endsWith("*");
+                    String key = many ? word[0].substring(0, word[0].length() - 1) : word[0];
+                    type.put(key, new Way(key, many, word[1], word[2]));
+                } else {
+                    type = new LinkedHashMap<>();
+                    all.types.put(word[0], type);
+                    if (word.length > 1) {
+                        all.root(word[1].substring(1, word[1].length() - 1), word[0]);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // A part of a document, such as a device to attach, can be a root as well.
+        List.copyOf(all.types.values()).forEach(ways -> ways.values().stream()
+                .filter(w -> all.types.containsKey(w.target))
+                .forEach(w -> all.root(w.key, w.target)));
+        return all;
+    }
+
+    private void root(String element, String type) {
+        roots.computeIfAbsent(element, e -> new TreeSet<>()).add(type);
+    }
+
+    /** The names of the generated view classes. */
+    Set<String> types() {
+        return types.keySet();
+    }
+
+    /** The ways down from a type. */
+    Map<String, Way> ways(String type) {
+        return types.getOrDefault(type, Map.of());
+    }
+
+    /** The type of a root element that is a document of its own, if it is one of libvirt's. */
+    @Nullable String document(String element) {
+        return roots.getOrDefault(element, Set.of()).stream()
+                .filter(this::isDocument)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean isDocument(String type) {
+        return DocumentView.class.isAssignableFrom(Reflected.type(type));
+    }
+
+    /**
+     * How every element and attribute of a document is reached, in document order. Each accessor is called: one that
+     * does not return what the document has does not count.
+     */
+    public List<Accessor> explain(Document document) {
+        Element root = document.root();
+        List<Accessor> best = List.of();
+        long most = -1;
+        List<String> candidates = new ArrayList<>(roots.getOrDefault(root.name(), Set.of()));
+        candidates.sort((a, b) -> Boolean.compare(isDocument(b), isDocument(a)));
+        for (String type : candidates) {
+            Explanation explanation = new Explanation(this);
+            explanation.root(root, type);
+            long typed = explanation.found().stream().filter(Accessor::isTyped).count();
+            if (typed > most) {
+                most = typed;
+                best = explanation.found();
+            }
+        }
+        if (candidates.isEmpty()) {
+            Explanation explanation = new Explanation(this);
+            explanation.untyped(root, "/" + root.name());
+            best = explanation.found();
+        }
+        return List.copyOf(best);
+    }
+}

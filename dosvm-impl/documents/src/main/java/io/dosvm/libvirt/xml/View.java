@@ -1,0 +1,180 @@
+package io.dosvm.libvirt.xml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Typed access to one element. A view is immutable and holds nothing but the element; two views are equal if their
+ * elements are.
+ *
+ * <p>An accessor whose value is not of its type throws {@link XmlException}; nothing is checked before it is asked
+ * for.
+ *
+ * @since 0.1
+ */
+public abstract class View {
+    private final Element element;
+
+    protected View(Element element) {
+        this.element = element;
+    }
+
+    /** The element behind this view: everything, typed or not. */
+    public final Element element() {
+        return element;
+    }
+
+    /** This as libvirt takes it. */
+    public String xml() {
+        return element.xml();
+    }
+
+    /** A builder for a new element of a key. */
+    protected static ElementBuilder begin(String key) {
+        ElementBuilder builder = ElementBuilder.forKey(key);
+        int colon = key.indexOf(':');
+        if (colon >= 0) {
+            String prefix = key.substring(0, colon);
+            builder.attribute("xmlns:" + prefix, Namespaces.uri(prefix));
+        }
+        return builder;
+    }
+
+    /** A builder for a changed copy. */
+    protected final ElementBuilder begin() {
+        return new ElementBuilder(element);
+    }
+
+    /** The first child of a key. */
+    protected final @Nullable Element child(String key) {
+        return element.first(key);
+    }
+
+    /** All children of a key. */
+    protected final List<Element> children(String key) {
+        return element.all(key);
+    }
+
+    /** Whether there is a child of a key. */
+    protected final boolean flag(String key) {
+        return element.first(key) != null;
+    }
+
+    /** The raw value of a key: "@attribute", "child", "child@attribute", or "." for the own text. */
+    protected final @Nullable String value(String key) {
+        char first = key.charAt(0);
+        if (first == '@') {
+            return element.value(key, 1);
+        }
+        if (first == '.') {
+            String text = element.text();
+            return text.isBlank() ? null : text;
+        }
+        int at = key.indexOf('@');
+        Element child = element.first(at < 0 ? key : key.substring(0, at));
+        if (child == null) {
+            return null;
+        }
+        return at < 0 ? child.text() : child.value(key, at + 1);
+    }
+
+    protected final Optional<String> string(String key) {
+        return Optional.ofNullable(value(key));
+    }
+
+    /** The texts of all children of a key. */
+    protected final List<String> strings(String key) {
+        List<String> texts = new ArrayList<>();
+        for (Element e : element.all(key)) {
+            texts.add(e.text());
+        }
+        return List.copyOf(texts);
+    }
+
+    protected final Optional<Boolean> yesNo(String key) {
+        String v = value(key);
+        return v == null ? Optional.empty() : Optional.of(Value.bool(key, v, "yes", "no"));
+    }
+
+    protected final Optional<Boolean> onOff(String key) {
+        String v = value(key);
+        return v == null ? Optional.empty() : Optional.of(Value.bool(key, v, "on", "off"));
+    }
+
+    protected final OptionalInt int32(String key) {
+        String v = value(key);
+        return v == null || v.isBlank() ? OptionalInt.empty() : OptionalInt.of(Value.int32(key, v));
+    }
+
+    protected final OptionalLong int64(String key) {
+        String v = value(key);
+        return v == null || v.isBlank() ? OptionalLong.empty() : OptionalLong.of(Value.int64(key, v));
+    }
+
+    protected final OptionalInt hex32(String key) {
+        String v = value(key);
+        return v == null || v.isBlank() ? OptionalInt.empty() : OptionalInt.of((int) Value.hex(key, v));
+    }
+
+    protected final OptionalLong hex64(String key) {
+        String v = value(key);
+        return v == null || v.isBlank() ? OptionalLong.empty() : OptionalLong.of(Value.hex(key, v));
+    }
+
+    protected final OptionalDouble real(String key) {
+        String v = value(key);
+        return v == null || v.isBlank() ? OptionalDouble.empty() : OptionalDouble.of(Value.real(key, v));
+    }
+
+    protected final Optional<UUID> uuid(String key) {
+        String v = value(key);
+        return v == null || v.isBlank() ? Optional.empty() : Optional.of(Value.uuid(key, v));
+    }
+
+    protected final Optional<MacAddress> mac(String key) {
+        String v = value(key);
+        return v == null || v.isBlank() ? Optional.empty() : Optional.of(MacAddress.of(key, v));
+    }
+
+    protected final Optional<IpAddress> ip(String key) {
+        String v = value(key);
+        return v == null || v.isBlank() ? Optional.empty() : Optional.of(IpAddress.of(key, v));
+    }
+
+    protected final Optional<CpuSet> cpuSet(String key) {
+        String v = value(key);
+        return v == null || v.isBlank() ? Optional.empty() : Optional.of(CpuSet.of(key, v));
+    }
+
+    /** A size with its unit attribute beside it; {@code unit} is what a missing one means. */
+    protected final Optional<Size> size(String key, Size.Unit unit) {
+        String v = value(key);
+        if (v == null || v.isBlank()) {
+            return Optional.empty();
+        }
+        String u = value(key.equals(".") ? "@unit" : key + "@unit");
+        return Optional.of(Size.parse(key, v, u == null ? unit : Size.Unit.parse(key + "@unit", u)));
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return other != null && other.getClass() == getClass() && element.equals(((View) other).element);
+    }
+
+    @Override
+    public final int hashCode() {
+        return element.hashCode();
+    }
+
+    /** The XML. Secrets that libvirt put into it are shown: do not log it. */
+    @Override
+    public final String toString() {
+        return xml();
+    }
+}

@@ -1,0 +1,172 @@
+package io.dosvm.engine.network;
+
+import io.dosvm.Caller;
+import io.dosvm.EventListener;
+import io.dosvm.ListQuery;
+import io.dosvm.Page;
+import io.dosvm.Subscription;
+import io.dosvm.Network;
+import io.dosvm.NetworkSpec;
+import io.dosvm.NetworkStatus;
+import io.dosvm.Networks;
+import io.dosvm.engine.kernel.Catalogs;
+import io.dosvm.engine.kernel.Differences;
+import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Tables;
+import io.dosvm.engine.kernel.Violations;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.value.Id;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
+import io.dosvm.value.Version;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The networks of a project in the store. */
+final class StoredNetworks implements Networks {
+    private final NetworkRoom room;
+    private final Caller caller;
+    private final UUID project;
+    private final Catalogs catalog;
+
+    StoredNetworks(NetworkRoom room, Caller caller, UUID project) {
+        this.room = room;
+        this.caller = caller;
+        this.project = project;
+        this.catalog = new Catalogs(room.kernel(), NetworkStore.NETWORKS, caller, project);
+    }
+
+    @Override
+    public Network get(Id<Network> id) {
+        return new NetworkHandle(room, caller, id);
+    }
+
+    @Override
+    public Optional<Network> find(String name) {
+        return catalog.find(name).map(this::handle);
+    }
+
+    @Override
+    public Network require(String name) {
+        return handle(catalog.require(name));
+    }
+
+    @Override
+    public Page<NetworkStatus> list(Consumer<ListQuery> query) {
+        return catalog.list(query, this::page);
+    }
+
+    @Override
+    public Stream<NetworkStatus> stream(Consumer<ListQuery> query) {
+        return catalog.stream(query, this::page);
+    }
+
+    @Override
+    public Subscription watch(EventListener listener) {
+        return catalog.watch(listener);
+    }
+
+    @Override
+    public Network create(String name, Consumer<NetworkSpec> spec) {
+        NetworkDraft draft = new NetworkDraft();
+        spec.accept(draft);
+        return create(name, draft);
+    }
+
+    @Override
+    public Network ensure(String name, Consumer<NetworkSpec> spec) {
+        NetworkDraft draft = new NetworkDraft();
+        spec.accept(draft);
+        Optional<UUID> found = catalog.find(name);
+        if (found.isEmpty()) {
+            return create(name, draft);
+        }
+        NetworkRow row = room.kernel().read("network.ensure", tx -> room.store().require(tx, found.get()));
+        new Differences()
+                .compare("nat", draft.host(), row.host())
+                .compare("subnet", draft.subnet(), row.subnet())
+                .compare("forwardInterface", draft.forwardInterface(), row.forwardInterface().orElse("(any)"))
+                .compare("description", draft.description(), row.description())
+                .refuse(row.ref());
+        return handle(found.get());
+    }
+
+    private Network create(String name, NetworkDraft draft) {
+        Kernel kernel = room.kernel();
+        UUID id = kernel.runtime().newId();
+        ResourceRef ref = new ResourceRef(ResourceKind.NETWORK, id, name);
+        kernel.authorize(caller, "network.create", new ResourceRef(ResourceKind.PROJECT, project, ""));
+        Violations violations = new Violations();
+        NetworkRules.newNetwork(violations, name, draft);
+        violations.refuse();
+        UUID made = kernel.write(caller, "network.create", tx -> {
+            Optional<UUID> before = kernel.requested(tx, draft.requestId(), "network " + project + " " + name, id);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            insert(tx, ref, draft);
+            kernel.audit(tx, caller, "network.create", ref, "made");
+            tx.event("network.created", ref, project, "network " + name + " was recorded");
+            return id;
+        });
+        return handle(made);
+    }
+
+    private void insert(Tx tx, ResourceRef ref, NetworkDraft draft) {
+        UUID host = draft.host().orElseThrow();
+        UUID subnet = draft.subnet().orElseThrow();
+        Tables.PROJECT.lock(tx, project, Optional.empty());
+        Violations violations = new Violations();
+        boolean hostThere = Tables.HOST.exists(tx, host);
+        violations.check(hostThere, "nat", host, "a host of this control plane");
+        Optional<SubnetRow> plan = room.store()
+                .findSubnet(tx, subnet)
+                .filter(s -> room.store().projects(tx, s.id()).contains(project));
+        violations.check(plan.isPresent(), "subnet", subnet, "a subnet that the project may use");
+        violations.refuse();
+        // The host's row is locked so that two networks with clashing addresses cannot pass side by side.
+        Tables.HOST.lock(tx, host, Optional.empty());
+        for (NetworkRow other : room.store().onHost(tx, host)) {
+            SubnetRow theirs = room.store().requireSubnet(tx, other.subnet());
+            violations.check(
+                    !theirs.definition().cidr().overlaps(plan.orElseThrow().definition().cidr()),
+                    "subnet",
+                    plan.orElseThrow().definition().cidr(),
+                    "apart from " + theirs.definition().cidr() + " of network '" + other.name() + "' on the same host");
+        }
+        violations.refuse();
+        NetworkStore.NETWORKS.requireFree(tx, project, ref.name());
+        room.store()
+                .insert(
+                        tx,
+                        new NetworkRow(
+                                ref.id(),
+                                project,
+                                ref.name(),
+                                draft.description().orElse(""),
+                                new Version(1),
+                                host,
+                                subnet,
+                                NetworkRow.bridgeOf(ref.id()),
+                                draft.forwardInterface(),
+                                false));
+        room.kernel().use(tx, Tables.HOST.require(tx, host), ref, "network");
+        room.kernel().use(tx, plan.orElseThrow().ref(), ref, "network");
+    }
+
+    private Page<NetworkStatus> page(Tx tx, ListQuery query) {
+        return NetworkStore.NETWORKS.page(
+                tx,
+                project,
+                query,
+                "t.*",
+                "",
+                (row, context) -> NetworkHandle.view(room, caller, NetworkRow.read(row)));
+    }
+
+    private Network handle(UUID id) {
+        return get(Id.of(id));
+    }
+}

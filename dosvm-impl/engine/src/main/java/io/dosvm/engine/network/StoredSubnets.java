@@ -1,0 +1,148 @@
+package io.dosvm.engine.network;
+
+import io.dosvm.Caller;
+import io.dosvm.EventListener;
+import io.dosvm.ListQuery;
+import io.dosvm.Page;
+import io.dosvm.Subnet;
+import io.dosvm.SubnetSpec;
+import io.dosvm.SubnetStatus;
+import io.dosvm.Subnets;
+import io.dosvm.Subscription;
+import io.dosvm.engine.kernel.Catalogs;
+import io.dosvm.engine.kernel.Differences;
+import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Names;
+import io.dosvm.engine.kernel.Violations;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.value.Id;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
+import io.dosvm.value.Version;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The IP plans in the store. */
+final class StoredSubnets implements Subnets {
+    private final NetworkRoom room;
+    private final Caller caller;
+    private final Catalogs catalog;
+
+    StoredSubnets(NetworkRoom room, Caller caller) {
+        this.room = room;
+        this.caller = caller;
+        this.catalog = new Catalogs(room.kernel(), NetworkStore.SUBNETS, caller, null);
+    }
+
+    @Override
+    public Subnet get(Id<Subnet> id) {
+        return new SubnetHandle(room, caller, id);
+    }
+
+    @Override
+    public Optional<Subnet> find(String name) {
+        return catalog.find(name).map(this::handle);
+    }
+
+    @Override
+    public Subnet require(String name) {
+        return handle(catalog.require(name));
+    }
+
+    @Override
+    public Page<SubnetStatus> list(Consumer<ListQuery> query) {
+        return catalog.list(query, this::page);
+    }
+
+    @Override
+    public Stream<SubnetStatus> stream(Consumer<ListQuery> query) {
+        return catalog.stream(query, this::page);
+    }
+
+    @Override
+    public Subscription watch(EventListener listener) {
+        return catalog.watch(listener);
+    }
+
+    @Override
+    public Subnet create(String name, Consumer<SubnetSpec> spec) {
+        SubnetDraft draft = new SubnetDraft();
+        spec.accept(draft);
+        return create(name, draft);
+    }
+
+    @Override
+    public Subnet ensure(String name, Consumer<SubnetSpec> spec) {
+        SubnetDraft draft = new SubnetDraft();
+        spec.accept(draft);
+        Optional<UUID> found = catalog.find(name);
+        if (found.isEmpty()) {
+            return create(name, draft);
+        }
+        room.kernel().read("subnet.ensure", tx -> {
+            SubnetRow row = room.store().requireSubnet(tx, found.get());
+            SubnetDefinition.Stored is = row.definition().stored();
+            new Differences()
+                    .compare("cidr", draft.cidr(), is.cidr())
+                    .compare("gateway", draft.gateway(), is.gateway())
+                    .compare("dhcp", draft.rangeTexts(), is.dhcp())
+                    .compare("domain", draft.domain(), is.domain())
+                    .compare("description", draft.description(), row.description())
+                    .note(
+                            !room.store().projects(tx, row.id()).containsAll(draft.projects()),
+                            "allow: not all projects asked for may use it")
+                    .refuse(row.ref());
+            return row;
+        });
+        return handle(found.get());
+    }
+
+    private Subnet create(String name, SubnetDraft draft) {
+        Kernel kernel = room.kernel();
+        UUID id = kernel.runtime().newId();
+        ResourceRef ref = new ResourceRef(ResourceKind.SUBNET, id, name);
+        kernel.authorize(caller, "subnet.create", ref);
+        Violations violations = new Violations();
+        Names.check(violations, name);
+        Optional<SubnetDefinition> definition = NetworkRules.subnet(violations, draft, Optional.empty());
+        violations.refuse();
+        UUID made = kernel.write(caller, "subnet.create", tx -> {
+            Optional<UUID> before = kernel.requested(tx, draft.requestId(), "subnet " + name, id);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            NetworkStore.SUBNETS.requireFree(tx, null, name);
+            room.store()
+                    .insertSubnet(
+                            tx,
+                            new SubnetRow(
+                                    id,
+                                    name,
+                                    draft.description().orElse(""),
+                                    new Version(1),
+                                    definition.orElseThrow()));
+            room.allow(tx, id, draft.projects());
+            kernel.audit(tx, caller, "subnet.create", ref, definition.orElseThrow().cidr().toString());
+            tx.event("subnet.created", ref, null, "subnet " + name + " was made");
+            return id;
+        });
+        return handle(made);
+    }
+
+    private Page<SubnetStatus> page(Tx tx, ListQuery query) {
+        return NetworkStore.SUBNETS.page(
+                tx,
+                null,
+                query,
+                "t.*",
+                "",
+                (row, context) ->
+                        SubnetHandle.view(room, caller, tx, room.store().readSubnet(row)));
+    }
+
+    private Subnet handle(UUID id) {
+        return get(Id.of(id));
+    }
+}
