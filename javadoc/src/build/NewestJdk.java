@@ -40,7 +40,7 @@ public final class NewestJdk {
                 "-Dmaven.repo.local=" + arguments[3],
                 "-Dbuild.folder=target/newest",
                 "-Dbuild.stamp=" + arguments[1],
-                "-Dslow.tiers=static | contract | database | real | samples",
+                "-Dslow.tiers=static | contract | database | real | lab | samples",
                 "test");
         maven.environment().put("JAVA_HOME", jdk.home().toString());
         maven.directory(Path.of(arguments[0]).toFile()).inheritIO();
