@@ -1,0 +1,126 @@
+package io.dosvm.samples;
+
+import static io.dosvm.value.ByteSize.gib;
+import static io.dosvm.value.ByteSize.mib;
+
+import io.dosvm.Dosvm;
+import io.dosvm.Host;
+import io.dosvm.Image;
+import io.dosvm.Instance;
+import io.dosvm.Network;
+import io.dosvm.Pool;
+import io.dosvm.Project;
+import io.dosvm.Store;
+import io.dosvm.Subnet;
+import io.dosvm.Vm;
+import io.dosvm.VmStatus;
+import io.dosvm.value.IpAddress;
+import java.time.Duration;
+import java.util.Set;
+
+/** From nothing to a running guest, and back: {@code samples/run quickstart}. */
+final class Quickstart {
+    private final Target target;
+    private final Steps steps;
+
+    private Quickstart(Target target) throws Exception {
+        this.target = target;
+        this.steps = new Steps(Quickstart.class);
+    }
+
+    static int run(String... words) throws Exception {
+        Arguments arguments = new Arguments(words, Set.of("--uri", "--disk", "--directory"), Set.of("--fake", "--install"));
+        try (Target target = Targets.choose(arguments)) {
+            System.out.println("quickstart on " + target.description());
+            new Quickstart(target).run();
+        }
+        return 0;
+    }
+
+    private Dosvm dosvm;
+    private Host host;
+    private Project web;
+    private Pool pool;
+    private Image image;
+    private Subnet plan;
+    private Network lan;
+    private Instance shop;
+    private Vm vm;
+    private IpAddress ip;
+
+    private void run() throws Exception {
+        steps.run("Open the control plane on a folder", () -> {
+            dosvm = Dosvm.open(c -> target.configure(c.store(Store.embedded(target.store()))));
+        });
+        try (Dosvm opened = dosvm) {
+            build();
+            use();
+            clean();
+            steps.figures();
+        }
+    }
+
+    private void build() throws Exception {
+        steps.run("Register the host", () -> {
+            host = dosvm.hosts().ensure("lab", h -> h.uri(target.uri())).await();
+            steps.say(host.status().facts().hypervisor() + ", " + host.status().facts().acceleration());
+        });
+        steps.run("Make a project with a quota", () -> {
+            web = dosvm.projects().ensure("web", p -> p.quota(q -> q.vcpus(4).memory(gib(2)).disk(gib(100))));
+        });
+        steps.run("Give it a pool and a network", () -> {
+            pool = dosvm.pools().ensure("local", p -> p.hostDirectory(host, target.directory()).capacity(gib(200)).allow(web));
+            plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.123.45.0/24").dhcp("10.123.45.100", "10.123.45.200").allow(web));
+            lan = web.networks().ensure("lan", n -> n.nat(host).subnet(plan));
+        });
+        steps.run("Upload an image", () -> {
+            image = web.images().ensure("guest", i -> i.upload(target.disk())).onProgress(steps::progress).await();
+            steps.say(image.status().size() + ", " + image.status().format());
+        });
+        steps.run("Define an instance, and make a VM of it", () -> {
+            shop = web.instances().ensure("shop", i -> i.vcpus(1).memory(mib(256)).disk(d -> d.linkedCloneOf(image)).nic(n -> n.network(lan)));
+            vm = web.vms().ensure("shop-1", v -> v.from(shop));
+        });
+    }
+
+    private void use() throws Exception {
+        steps.run("Power it on", () -> {
+            vm.powerOn().onProgress(steps::progress).await(Duration.ofMinutes(2));
+            steps.say(shown(vm.status()));
+        });
+        steps.run("Wait for its address", () -> {
+            ip = vm.addresses().first(Duration.ofMinutes(3));
+            steps.say(ip.toString());
+        });
+        steps.run("Fetch its web page", () -> {
+            String page = target.page(ip, Duration.ofMinutes(1));
+            steps.say("'" + page.strip() + "'");
+        });
+        steps.run("Suspend and resume it", () -> {
+            vm.suspend().await();
+            vm.resume().await();
+            steps.say(shown(vm.status()));
+        });
+        steps.run("Look at what the project uses", () -> {
+            var use = web.status().use();
+            steps.say(use.vcpus() + " vCPU, " + use.memory() + " memory, " + use.disk() + " disk, " + use.imageBytes() + " images");
+        });
+        steps.run("Power it off", () -> {
+            vm.powerOff(Duration.ofSeconds(20)).await(Duration.ofMinutes(1));
+            steps.say(shown(vm.status()));
+        });
+    }
+
+    private void clean() throws Exception {
+        steps.run("Take everything away again", () -> {
+            web.delete().await();
+            plan.delete();
+            pool.delete().await();
+            host.delete().await();
+        });
+    }
+
+    private static String shown(VmStatus status) {
+        return "power " + status.power() + ", run " + status.run();
+    }
+}

@@ -1,0 +1,55 @@
+package io.dosvm.samples;
+
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.Violation;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Starts a sample by its name. */
+public final class Run {
+    private static final Map<String, Program> PROGRAMS = new LinkedHashMap<>();
+
+    static {
+        PROGRAMS.put("quickstart", Quickstart::run);
+        PROGRAMS.put("look", Look::run);
+        PROGRAMS.put("doctor", Doctor::run);
+    }
+
+    private Run() {}
+
+    /** A sample: takes its arguments, gives the exit code. */
+    @FunctionalInterface
+    interface Program {
+        int run(String... arguments) throws Exception;
+    }
+
+    /**
+     * Runs a sample and exits with its code.
+     *
+     * @param arguments the sample's name, then its own arguments
+     */
+    public static void main(String... arguments) {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String... arguments) {
+        Program program = arguments.length == 0 ? null : PROGRAMS.get(arguments[0]);
+        if (program == null) {
+            System.err.println("usage: samples/run " + String.join("|", PROGRAMS.keySet()) + " [ARGUMENTS]");
+            return 2;
+        }
+        try {
+            return program.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+        } catch (DosvmException e) {
+            System.err.println(e.violations().isEmpty() ? e.getMessage() : e.code().id() + ":");
+            for (Violation violation : e.violations()) {
+                System.err.println("  " + violation);
+            }
+            return 1;
+        } catch (Exception e) {
+            System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.dosvm.samples;
+
+import io.dosvm.DosvmConfig;
+import io.dosvm.testkit.FakeHosts;
+import io.dosvm.testkit.lab.Lab;
+import io.dosvm.testkit.lab.LabHost;
+import io.dosvm.testkit.lab.LabRequirements;
+import io.dosvm.testkit.lab.TinyGuest;
+import io.dosvm.value.IpAddress;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Chooses where quickstart runs. */
+final class Targets {
+    private static final int GUEST_PORT = 8080;
+
+    private Targets() {}
+
+    static Target choose(Arguments arguments) throws IOException {
+        Optional<Path> disk = arguments.value("--disk").map(Path::of);
+        if (arguments.has("--fake")) {
+            return new Fake(disk);
+        }
+        if (arguments.has("--install")) {
+            LabRequirements missing = LabRequirements.ofAll();
+            if (!missing.met()) {
+                System.out.println("installing what is missing:");
+                System.out.println(missing.describe());
+                missing.install();
+            }
+        }
+        if (arguments.value("--uri").isPresent()) {
+            return new There(
+                    arguments.value("--uri").get(),
+                    arguments.value("--directory").orElse("/var/lib/dosvm/quickstart"),
+                    disk);
+        }
+        return new Private(disk);
+    }
+
+    private static Path guest(Optional<Path> disk) {
+        return disk.orElseGet(() -> TinyGuest.image(Lab.defaultDirectory()).disk());
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (Files.exists(root)) {
+            try (Stream<Path> all = Files.walk(root)) {
+                List<Path> paths = all.sorted(Comparator.reverseOrder()).toList();
+                for (Path path : paths) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    /** A fake host: no hypervisor needed. */
+    private static final class Fake implements Target {
+        private final FakeHosts hosts = new FakeHosts();
+        private final Path folder;
+        private final Path disk;
+
+        Fake(Optional<Path> given) throws IOException {
+            folder = Files.createTempDirectory("dosvm-quickstart-");
+            disk = given.orElse(folder.resolve("guest.raw"));
+            if (given.isEmpty()) {
+                try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+                    file.setLength(16L << 20);
+                }
+            }
+        }
+
+        @Override
+        public String description() {
+            return "a fake host";
+        }
+
+        @Override
+        public String uri() {
+            return "fake:quickstart";
+        }
+
+        @Override
+        public String directory() {
+            return "/var/lib/dosvm/quickstart";
+        }
+
+        @Override
+        public Path disk() {
+            return disk;
+        }
+
+        @Override
+        public Path store() {
+            return folder.resolve("store");
+        }
+
+        @Override
+        public void configure(DosvmConfig config) {
+            config.driver(hosts);
+        }
+
+        @Override
+        public String page(IpAddress address, Duration atMost) {
+            return "a fake guest at " + address + " serves no page";
+        }
+
+        @Override
+        public void close() throws IOException {
+            deleteTree(folder);
+        }
+    }
+
+    /** A private host in its own namespaces, gone afterwards. */
+    private static final class Private implements Target {
+        private final Lab lab;
+        private final Path disk;
+
+        Private(Optional<Path> given) {
+            LabRequirements missing = LabRequirements.ofAll();
+            if (!missing.met()) {
+                throw new IllegalStateException(missing.describe()
+                        + "\nrun 'samples/run quickstart --install' as root, or give --uri or --fake");
+            }
+            disk = guest(given);
+            lab = Lab.open(options -> {});
+        }
+
+        private LabHost host() {
+            return lab.host(1);
+        }
+
+        @Override
+        public String description() {
+            return "a private lab host (" + uri() + ")";
+        }
+
+        @Override
+        public String uri() {
+            return host().uri().toString();
+        }
+
+        @Override
+        public String directory() {
+            return host().images().resolve("quickstart").toString();
+        }
+
+        @Override
+        public Path disk() {
+            return disk;
+        }
+
+        @Override
+        public Path store() {
+            return lab.directory().resolve("store");
+        }
+
+        @Override
+        public String page(IpAddress address, Duration atMost) {
+            return host().httpGet(address.toString(), GUEST_PORT, "/", atMost);
+        }
+
+        @Override
+        public void close() {
+            lab.close();
+        }
+    }
+
+    /** A daemon that is there. The store is kept, so that a run that was broken off is taken up again. */
+    private static final class There implements Target {
+        private final String uri;
+        private final String directory;
+        private final Path disk;
+        private final Path store;
+
+        There(String uri, String directory, Optional<Path> given) {
+            this.uri = uri;
+            this.directory = directory;
+            this.disk = guest(given);
+            this.store = Lab.defaultDirectory().resolve("quickstart-" + Integer.toHexString(uri.hashCode()));
+        }
+
+        @Override
+        public String description() {
+            return uri;
+        }
+
+        @Override
+        public String uri() {
+            return uri;
+        }
+
+        @Override
+        public String directory() {
+            return directory;
+        }
+
+        @Override
+        public Path disk() {
+            return disk;
+        }
+
+        @Override
+        public Path store() {
+            return store;
+        }
+
+        @Override
+        public String page(IpAddress address, Duration atMost) throws IOException, InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + ":" + GUEST_PORT + "/"))
+                    .timeout(atMost)
+                    .build();
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
