@@ -14,6 +14,8 @@ import java.util.UUID;
 /**
  * VMs on a host. A VM is named by its UUID, which is our VM id for those that we make.
  *
+ * <p>Every verb about one VM throws {@code NOT_FOUND} where the host does not know it, unless it says otherwise.
+ *
  * @since 0.1
  */
 public interface Compute {
@@ -23,6 +25,8 @@ public interface Compute {
      * @param request the definition
      * @param call what surrounds it
      * @return the VM
+     * @throws io.dosvm.error.DosvmException {@code ALREADY_EXISTS} if a VM of that UUID or name does not carry a mark
+     *     of the same owner, {@code NOT_FOUND} if a disk's pool or volume does not exist
      */
     VmDetails define(Define request, Call call);
 
@@ -42,7 +46,8 @@ public interface Compute {
      * @param call what surrounds it
      * @return the running VM
      * @throws io.dosvm.error.DosvmException {@code NOT_FOUND} if it is not defined, {@code WRONG_STATE} if it runs
-     *     with another generation
+     *     with another generation, {@code FILE_UNUSABLE} if a disk's file or one beneath it is missing or not of its
+     *     format, {@code IN_USE} if another running VM writes to one of them
      */
     VmDetails start(Start request, Call call);
 

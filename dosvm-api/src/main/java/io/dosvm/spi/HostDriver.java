@@ -17,6 +17,11 @@ import java.util.UUID;
  * verb whose answer was lost throws {@code TIMEOUT} or {@code HOST_LOST}, and its outcome is unknown until observed.
  * The driver connects at the first verb and again after a loss by itself.
  *
+ * <p>Any verb may throw {@code TIMEOUT} and {@code CANCELLED} as its call says (if that was so at the start, nothing
+ * was done), {@code CONNECT_…}, {@code HOST_LOST} and {@code HOST_STUCK} for the way to the host, {@code INVALID} for
+ * values that a host cannot take, {@code CLOSED} after {@link #close()}, and {@code DRIVER_FAILED} for what has no
+ * code of its own.
+ *
  * @since 0.1
  */
 public interface HostDriver extends AutoCloseable {
@@ -32,7 +37,7 @@ public interface HostDriver extends AutoCloseable {
     /**
      * What is on the host now, in bulk.
      *
-     * @param request which parts
+     * @param request which parts; of those that the host lacks the capability for, it finds nothing
      * @param call what surrounds it
      * @return everything of those parts, ours and foreign alike
      */
@@ -58,10 +63,12 @@ public interface HostDriver extends AutoCloseable {
     Done release(Release request, Call call);
 
     /**
-     * Tells of changes as they happen, in order, from a thread of the driver's.
+     * Tells of changes as they happen, in order, from a thread of the driver's. Returns at once; where there is no
+     * connection, the listener is told {@code resync} when there is one.
      *
-     * @param listener takes them; must not block
+     * @param listener takes them; must not block; what it throws is logged and ends nothing
      * @return ends it when closed
+     * @throws DosvmException {@code CAPABILITY_MISSING} without {@link Capability#EVENTS}
      */
     Watch watch(HostListener listener);
 

@@ -21,7 +21,8 @@ public interface Networking {
      * @param request the network
      * @param call what surrounds it
      * @return the active network
-     * @throws io.dosvm.error.DosvmException {@code IN_USE} if the bridge name or the addresses are another's
+     * @throws io.dosvm.error.DosvmException {@code IN_USE} if the bridge name or the addresses are another's, {@code
+     *     INVALID} if the bridge's name cannot be one, or the gateway or a range lies outside of the addresses
      */
     NetworkFound ensureNetwork(EnsureNetwork request, Call call);
 
@@ -40,6 +41,7 @@ public interface Networking {
      * @param request which
      * @param call what surrounds it
      * @return all that have not run out
+     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND} if the host does not know the network
      */
     List<Lease> listLeases(ListLeases request, Call call);
 

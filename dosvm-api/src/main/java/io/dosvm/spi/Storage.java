@@ -11,7 +11,10 @@ import java.util.UUID;
 /**
  * Pools and volumes on a host.
  *
- * <p>File names are made by us: {@link VolumeKey#fileName()}. A path never leaves its pool's directory.
+ * <p>File names are made by us: {@link VolumeKey#fileName()}. A path never leaves its pool's directory: a name with a
+ * separator or a control character in it, or one that begins with a dot, is {@code INVALID}. A verb about a pool or a
+ * volume in it throws {@code NOT_FOUND} where the host does not know the pool and {@code WRONG_STATE} where the pool is
+ * not active, unless it says otherwise.
  *
  * @since 0.1
  */
@@ -22,7 +25,9 @@ public interface Storage {
      * @param request the pool
      * @param call what surrounds it
      * @return the active pool
-     * @throws io.dosvm.error.DosvmException {@code IN_USE} if another pool of the host has the directory
+     * @throws io.dosvm.error.DosvmException {@code IN_USE} if another pool of the host has the directory, {@code
+     *     ALREADY_EXISTS} if the pool has another directory, {@code INVALID} if the directory is no absolute path
+     *     without {@code ..} and control characters
      */
     PoolFound ensurePool(EnsurePool request, Call call);
 
@@ -71,6 +76,8 @@ public interface Storage {
      * @param request which, and how many bytes will come
      * @param call what surrounds it
      * @return the volume as it reads afterwards: format, capacity and backing are those of the bytes
+     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND} if the volume does not exist, {@code FILE_UNUSABLE} if
+     *     the source fails or ends too early, {@code POOL_FULL} if there is no room
      */
     VolumeFound upload(Upload request, Call call);
 
@@ -80,6 +87,8 @@ public interface Storage {
      * @param request which
      * @param call what surrounds it
      * @return nothing
+     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND} if the volume does not exist, {@code FILE_UNUSABLE} if
+     *     the target fails
      */
     Done download(Download request, Call call);
 
@@ -89,6 +98,7 @@ public interface Storage {
      * @param request which
      * @param call what surrounds it
      * @return nothing; not there is success
+     * @throws io.dosvm.error.DosvmException {@code IN_USE} if a running VM has it open
      */
     Done deleteVolume(DeleteVolume request, Call call);
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Lays out the directory of one host and writes its configuration. */
@@ -35,7 +36,7 @@ final class HostFiles {
         return host.resolve("run/libvirt-sock");
     }
 
-    static void write(Path host, int number, boolean kvmHidden) throws IOException {
+    static void write(Path host, int number, boolean kvmHidden, Optional<LabCertificates> certificates) throws IOException {
         checkSocketPath(socket(host));
         for (String name : List.of("etc/qemu/networks", "etc/nwfilter", "run", "log/qemu", "cache/qemu", "swtpm")) {
             Files.createDirectories(host.resolve(name));
@@ -45,8 +46,20 @@ final class HostFiles {
         }
         Files.createDirectories(host.resolve("images"));
         copyFilters(host.resolve("etc/nwfilter"));
+        String tls = "";
+        if (certificates.isPresent()) {
+            tls = """
+                    key_file = "%s"
+                    cert_file = "%s"
+                    ca_file = "%s"
+                    """.formatted(
+                            host.resolve("etc/serverkey.pem"),
+                            host.resolve("etc/servercert.pem"),
+                            certificates.get().authority());
+            certificates.get().forHost(number, host.resolve("etc/serverkey.pem"), host.resolve("etc/servercert.pem"));
+        }
         write(host.resolve("etc/libvirtd.conf"), """
-                listen_tls = 0
+                listen_tls = %d
                 listen_tcp = 1
                 listen_addr = "0.0.0.0"
                 auth_tcp = "none"
@@ -57,7 +70,7 @@ final class HostFiles {
                 host_uuid = "%s"
                 log_filters = "3:remote 3:rpc 3:event 3:util.json 3:util.object"
                 log_outputs = "2:file:/var/log/libvirt/libvirtd.log"
-                """.formatted(UUID.randomUUID()));
+                """.formatted(certificates.isPresent() ? 1 : 0, UUID.randomUUID()) + tls);
         write(host.resolve("etc/qemu.conf"), """
                 user = "root"
                 group = "root"

@@ -48,6 +48,7 @@ public final class Lab implements AutoCloseable {
     private final Path directory;
     private final List<LabHost> hosts = new CopyOnWriteArrayList<>();
     private Optional<LabSwitch> peers = Optional.empty();
+    private Optional<LabCertificates> certificates = Optional.empty();
 
     private Lab(Path base, Path directory) {
         this.base = base;
@@ -163,6 +164,22 @@ public final class Lab implements AutoCloseable {
         return hosts.get(number - 1);
     }
 
+    /**
+     * The certificates for a client of the hosts over TLS, under the names that libvirt's {@code pkipath} asks for.
+     *
+     * @return a directory with {@code cacert.pem}, {@code clientcert.pem} and {@code clientkey.pem}
+     * @throws IllegalStateException if the lab was opened without {@link LabOptions#tls()}
+     */
+    public Path tlsClientDirectory() {
+        return certificates
+                .orElseThrow(() -> new IllegalStateException("the lab was opened without tls()"))
+                .client();
+    }
+
+    Optional<LabCertificates> certificates() {
+        return certificates;
+    }
+
     /** Ends all hosts with everything that runs in them, and deletes their files. Blocks, at most 40 s. */
     @Override
     public void close() {
@@ -188,11 +205,14 @@ public final class Lab implements AutoCloseable {
         Path scripts = directory.resolve("bin");
         HostFiles.writeScripts(scripts);
         Deadline deadline = Deadline.in(options.startTimeout());
+        if (options.isTls()) {
+            certificates = Optional.of(LabCertificates.make(directory.resolve("pki")));
+        }
         if (options.hosts() > 1) {
             peers = Optional.of(LabSwitch.start(directory, scripts, deadline));
         }
         for (int number = 1; number <= options.hosts(); number++) {
-            hosts.add(LabHost.launch(directory, scripts, number, peers, options));
+            hosts.add(new LabHost(this, scripts, number, peers, options));
         }
         hosts.forEach(host -> host.awaitStart(deadline));
     }

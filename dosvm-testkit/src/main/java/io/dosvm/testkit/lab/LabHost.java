@@ -27,6 +27,8 @@ public final class LabHost {
     private static final Duration EXEC_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
     private static final int LIBVIRT_TCP_PORT = 16509;
+    private static final int LIBVIRT_TLS_PORT = 16514;
+    private static final String GAVE_UP = "libvirtd has never been up";
     private static final int LOG_TAIL_BYTES = 64 * 1024;
 
     private final int number;
@@ -36,21 +38,15 @@ public final class LabHost {
     private final Optional<LabSwitch> peers;
     private volatile HostProcess process;
 
-    private LabHost(Path lab, Path scripts, int number, Optional<LabSwitch> peers, LabOptions options)
-            throws IOException {
-        this.number = number;
-        this.directory = lab.resolve("h" + number);
-        this.scripts = scripts;
-        this.group = Remains.groupPrefix(lab) + "h" + number;
-        this.peers = peers;
-        HostFiles.write(directory, number, options.kvmHidden());
-        this.process = HostProcess.launch(scripts, directory, group);
-    }
-
     /** Begins to start a host; {@link #awaitStart} waits for it. */
-    static LabHost launch(Path lab, Path scripts, int number, Optional<LabSwitch> peers, LabOptions options)
-            throws IOException {
-        return new LabHost(lab, scripts, number, peers, options);
+    LabHost(Lab lab, Path scripts, int number, Optional<LabSwitch> peers, LabOptions options) throws IOException {
+        this.number = number;
+        this.directory = lab.directory().resolve("h" + number);
+        this.scripts = scripts;
+        this.group = Remains.groupPrefix(lab.directory()) + "h" + number;
+        this.peers = peers;
+        HostFiles.write(directory, number, options.kvmHidden(), lab.certificates());
+        this.process = HostProcess.launch(scripts, directory, group);
     }
 
     void awaitStart(Deadline deadline) {
@@ -61,8 +57,13 @@ public final class LabHost {
                 if (deadline.passed()) {
                     throw new LabException("libvirtd of " + name() + " does not answer");
                 }
+                if (Files.readString(directory.resolve("log/init.log")).contains(GAVE_UP)) {
+                    throw new LabException("libvirtd of " + name() + " cannot start");
+                }
                 deadline.pause();
             }
+        } catch (IOException e) {
+            throw new LabException("cannot read the logs of " + name(), e);
         } catch (LabException e) {
             throw new LabException(e.getMessage() + "\n" + logs(), e);
         }
@@ -104,6 +105,16 @@ public final class LabHost {
      */
     public LabForward forwardLibvirtTcp() {
         return forward("127.0.0.1", LIBVIRT_TCP_PORT);
+    }
+
+    /**
+     * Makes the daemon reachable over TLS at a port of 127.0.0.1, in a lab opened with {@link LabOptions#tls()}. Clients
+     * need the files of {@link Lab#tlsClientDirectory()}.
+     *
+     * @return the forward; the URI is {@code qemu+tls://127.0.0.1:PORT/system?pkipath=DIRECTORY}; closed by the caller
+     */
+    public LabForward forwardLibvirtTls() {
+        return forward("127.0.0.1", LIBVIRT_TLS_PORT);
     }
 
     /**

@@ -14,6 +14,7 @@ public final class LabOptions {
     private int hosts = 1;
     private Path directory = Lab.defaultDirectory();
     private boolean kvmHidden = true;
+    private boolean tls;
     private Duration startTimeout = Duration.ofSeconds(30);
 
     LabOptions() {}
@@ -58,6 +59,16 @@ public final class LabOptions {
     }
 
     /**
+     * Lets the hosts' daemons listen for TLS too, with certificates of an authority made for this lab.
+     *
+     * @return this
+     */
+    public LabOptions tls() {
+        tls = true;
+        return this;
+    }
+
+    /**
      * How long the start of all hosts together may take; without this, 30 s.
      *
      * @param timeout more than zero
@@ -78,6 +89,10 @@ public final class LabOptions {
 
     boolean kvmHidden() {
         return kvmHidden;
+    }
+
+    boolean isTls() {
+        return tls;
     }
 
     Duration startTimeout() {

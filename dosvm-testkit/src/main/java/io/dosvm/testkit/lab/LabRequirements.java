@@ -28,6 +28,7 @@ public record LabRequirements(List<Missing> missing) {
             Map.entry("iptables", "iptables"),
             Map.entry("busybox", "busybox-static"),
             Map.entry("bash", "bash"),
+            Map.entry("openssl", "openssl"),
             Map.entry("setsid", "util-linux"),
             Map.entry("unshare", "util-linux"),
             Map.entry("nsenter", "util-linux"),

@@ -65,14 +65,18 @@ if [ -e "$directory/no-kvm" ] && [ -e /dev/kvm ]; then
 fi
 
 serve() {
-    while :; do
+    local attempts=0
+    # the pid file is there once the daemon has read its configuration and listens
+    while [ "$attempts" -lt 5 ]; do
         rm -f /run/libvirt/libvirtd.pid
         libvirtd --listen --pid-file /run/libvirt/libvirtd.pid </dev/null >&2 &
         echo "$!" >/run/libvirt/daemon
         wait "$!"
         echo "libvirtd ended, code $?" >&2
+        [ -e /run/libvirt/libvirtd.pid ] && attempts=0 || attempts=$((attempts + 1))
         sleep 0.1
     done
+    echo "libvirtd has never been up" >&2
 }
 serve &
 

@@ -78,6 +78,18 @@ class LabTest {
     }
 
     @Test
+    void forwardLibvirtTls_reachesTheDaemonWithTheLabsCertificates() {
+        assertThrows(IllegalStateException.class, lab::tlsClientDirectory);
+        try (Lab other = timed("1 host with TLS up", () -> Lab.open(o -> o.directory(BASE).tls()));
+                LabForward forward = other.host(1).forwardLibvirtTls()) {
+            String uri = "qemu+tls://127.0.0.1:" + forward.address().getPort() + "/system";
+            assertEquals("h1", new Virsh(uri + "?pkipath=" + other.tlsClientDirectory()).run("hostname"));
+            Virsh withoutCertificates = new Virsh(uri + "?pkipath=" + other.directory());
+            assertThrows(LabException.class, () -> withoutCertificates.run("hostname"));
+        }
+    }
+
+    @Test
     void freeze_silencesTheDaemonUntilThaw() {
         LabHost host = lab.host(1);
         host.freeze();
@@ -120,6 +132,23 @@ class LabTest {
         assertTrue(virsh.run("net-info", "kept").matches("(?s).*Active: +no.*"));
         virsh.run("net-undefine", "kept");
         assertThrows(IllegalStateException.class, () -> host.powerOn(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void powerOn_ofAHostWhoseDaemonCannotStartSaysWhatItsLogSays() throws IOException {
+        try (Lab other = Lab.open(o -> o.directory(BASE))) {
+            LabHost host = other.host(1);
+            Path configuration = host.directory().resolve("etc/libvirtd.conf");
+            String good = Files.readString(configuration);
+            host.powerLoss();
+            Files.writeString(configuration, good.replace("listen_tls = 0", "listen_tls = 1\nkey_file = \"/nowhere/key.pem\""));
+            LabException refused = timed("a daemon that cannot start", () -> assertThrows(
+                    LabException.class, () -> host.powerOn(Duration.ofSeconds(30))));
+            assertTrue(refused.getMessage().contains("No CA certificate path set"), refused.getMessage());
+            host.powerLoss();
+            Files.writeString(configuration, good);
+            host.powerOn(Duration.ofSeconds(20));
+        }
     }
 
     @Test

@@ -41,10 +41,10 @@ final class Explanation {
         if (ways.get(".") != null && !element.text().isBlank()) {
             value(view, ways.get("."), path + "/text()", element.text(), 0);
         }
-        Map<String, Integer> seen = new HashMap<>();
+        Siblings siblings = new Siblings(element);
         for (Element child : element.children()) {
-            int index = seen.merge(child.name(), 1, Integer::sum) - 1;
-            String childPath = path + "/" + child.name() + (isOne(element, child) ? "" : "[" + (index + 1) + "]");
+            int index = siblings.next(child);
+            String childPath = path + siblings.step(child, index);
             Way way = way(ways, child);
             if (way == null || index > 0 && !way.many()) {
                 String problem = way == null ? null : "there can be one only";
@@ -79,8 +79,9 @@ final class Explanation {
                 value(view, ways.get(way.key() + "@" + a.name()), attributePath, a.value(), 0);
             }
         }
+        Siblings siblings = new Siblings(child);
         for (Element inner : child.children()) {
-            untyped(inner, path + "/" + inner.name());
+            untyped(inner, path + siblings.step(inner, siblings.next(inner)));
         }
     }
 
@@ -122,10 +123,9 @@ final class Explanation {
                 found.add(missing(path + "/@" + a.name(), a.value(), null));
             }
         }
-        Map<String, Integer> seen = new HashMap<>();
+        Siblings siblings = new Siblings(element);
         for (Element child : element.children()) {
-            int index = seen.merge(child.name(), 1, Integer::sum);
-            untyped(child, path + "/" + child.name() + (isOne(element, child) ? "" : "[" + index + "]"));
+            untyped(child, path + siblings.step(child, siblings.next(child)));
         }
     }
 
@@ -147,8 +147,36 @@ final class Explanation {
         return null;
     }
 
-    private static boolean isOne(Element parent, Element child) {
-        return parent.children().stream().filter(c -> c.name().equals(child.name())).count() == 1;
+    /** Counts the children of one element by what they are called. */
+    private static final class Siblings {
+        private final Map<String, Integer> all = new HashMap<>();
+        private final Map<String, Integer> passed = new HashMap<>();
+
+        Siblings(Element parent) {
+            for (Node node : parent.content()) {
+                if (node instanceof Element e) {
+                    all.merge(key(e), 1, Integer::sum);
+                }
+            }
+        }
+
+        private static String key(Element e) {
+            return e.namespace() + '\n' + e.localName();
+        }
+
+        /** The index of the next child of this name, from 0. */
+        int next(Element child) {
+            return passed.merge(key(child), 1, Integer::sum) - 1;
+        }
+
+        /** The XPath step to it; XPath 1.0 has no word for a default namespace. */
+        String step(Element child, int index) {
+            String position = all.getOrDefault(key(child), 1) == 1 ? "" : "[" + (index + 1) + "]";
+            if (child.namespace().isEmpty() || child.name().indexOf(':') > 0) {
+                return "/" + child.name() + position;
+            }
+            return "/*[local-name()='" + child.name() + "' and namespace-uri()='" + child.namespace() + "']" + position;
+        }
     }
 
     private static String text(Element element) {
