@@ -148,7 +148,7 @@ final class FakeLink {
     /** Work that comes late has no caller who could be told that it failed. */
     private static void tryLater(Supplier<?> work) {
         try {
-            work.get();
+            Object unused = work.get();
         } catch (DosvmException e) {
             // As on a real host: refused, and nobody is there to hear it.
             return;

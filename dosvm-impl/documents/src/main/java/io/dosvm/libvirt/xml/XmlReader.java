@@ -44,7 +44,7 @@ final class XmlReader {
             return new XmlReader(factory().createXMLStreamReader(new Bounded(xml, limits.size())), limits).document();
         } catch (XMLStreamException e) {
             if (e.getNestedException() instanceof TooLarge t) {
-                throw XmlException.of(t.getMessage());
+                throw XmlException.of(String.valueOf(t.getMessage()));
             }
             if (e.getNestedException() instanceof IOException io && !(io instanceof java.io.CharConversionException)) {
                 throw new UncheckedIOException(io);

@@ -1,0 +1,3 @@
+package io.dosvm.engine.planted;
+
+public final class PlantedImpl {}

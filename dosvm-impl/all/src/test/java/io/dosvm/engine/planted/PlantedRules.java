@@ -1,0 +1,7 @@
+package io.dosvm.engine.planted;
+
+import io.dosvm.spi.HostDriver;
+
+public interface PlantedRules {
+    boolean allows(HostDriver host);
+}

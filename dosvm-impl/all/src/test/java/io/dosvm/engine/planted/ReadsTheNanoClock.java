@@ -1,0 +1,7 @@
+package io.dosvm.engine.planted;
+
+public final class ReadsTheNanoClock {
+    long now() {
+        return System.nanoTime();
+    }
+}

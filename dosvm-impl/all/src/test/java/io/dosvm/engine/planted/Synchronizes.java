@@ -1,0 +1,11 @@
+package io.dosvm.engine.planted;
+
+public final class Synchronizes {
+    private int count;
+
+    int next() {
+        synchronized (this) {
+            return ++count;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.dosvm.engine.planted;
+
+import com.sun.jna.Pointer;
+
+public final class UsesJna {
+    Pointer pointer = Pointer.NULL;
+}

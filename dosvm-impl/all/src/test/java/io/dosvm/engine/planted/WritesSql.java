@@ -1,0 +1,10 @@
+package io.dosvm.engine.planted;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+public final class WritesSql {
+    void write(Connection connection) throws SQLException {
+        connection.createStatement().close();
+    }
+}

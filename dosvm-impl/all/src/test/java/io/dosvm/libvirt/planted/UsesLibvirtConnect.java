@@ -1,0 +1,9 @@
+package io.dosvm.libvirt.planted;
+
+import org.libvirt.Connect;
+
+public final class UsesLibvirtConnect {
+    Connect open() {
+        return new Connect();
+    }
+}

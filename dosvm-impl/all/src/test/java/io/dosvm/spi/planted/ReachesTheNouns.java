@@ -1,0 +1,7 @@
+package io.dosvm.spi.planted;
+
+import io.dosvm.DosvmProvider;
+
+public interface ReachesTheNouns {
+    DosvmProvider provider();
+}

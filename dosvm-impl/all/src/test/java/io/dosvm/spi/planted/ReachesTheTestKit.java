@@ -1,0 +1,7 @@
+package io.dosvm.spi.planted;
+
+import io.dosvm.testkit.planted.ReachesTheEngineToo;
+
+public final class ReachesTheTestKit {
+    ReachesTheEngineToo kit = new ReachesTheEngineToo();
+}
