@@ -2,6 +2,7 @@ package io.dosvm.samples;
 
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.Violation;
+import io.dosvm.samples.bench.Bench;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ public final class Run {
         PROGRAMS.put("quickstart", Quickstart::run);
         PROGRAMS.put("look", Look::run);
         PROGRAMS.put("doctor", Doctor::run);
+        PROGRAMS.put("bench", Bench::run);
     }
 
     private Run() {}
