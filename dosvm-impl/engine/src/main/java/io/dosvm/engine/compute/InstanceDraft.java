@@ -8,6 +8,7 @@ import io.dosvm.NicSpec;
 import io.dosvm.engine.compute.InstanceDefinition.Disk;
 import io.dosvm.engine.compute.InstanceDefinition.Graphics;
 import io.dosvm.engine.compute.InstanceDefinition.Nic;
+import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.spi.Compute.BootDevice;
 import io.dosvm.value.ByteSize;
@@ -153,38 +154,62 @@ final class InstanceDraft implements InstanceSpec {
     }
 
     /** What is set here and is otherwise there. */
-    List<String> differences(InstanceDefinition is, String text) {
+    Differences differences(InstanceDefinition is, String text) {
         InstanceDefinition asked = over(InstanceDefinition.EMPTY, new Violations());
-        Differences found = new Differences();
-        found.compare("vcpus", vcpus, is.vcpus());
-        found.compare("memory", memory, is.memory());
-        found.compare("architecture", architecture, is.architecture());
-        found.compare("machine", machine, is.machine());
-        found.compare("boot", boot, is.bootOrder());
-        found.compare("on", host, is.host());
-        found.compare("description", description, text);
+        Differences found = new Differences()
+                .compare("vcpus", Optional.ofNullable(vcpus), is.vcpus())
+                .compare("memory", Optional.ofNullable(memory), is.memory())
+                .compare("architecture", Optional.ofNullable(architecture), is.architecture())
+                .compare("machine", Optional.ofNullable(machine), shown(is.machine()))
+                .compare("boot", Optional.ofNullable(boot), is.bootOrder())
+                .compare("on", Optional.ofNullable(host), shown(is.host()))
+                .compare("description", Optional.ofNullable(description), text);
         if (!disks.isEmpty()) {
-            found.compareEach("disks", asked.disks(), is.disks(), (field, a, b) -> {
-                found.compare(field + ".source", a.source(), b.source());
-                found.compare(field + ".of", a.of(), b.of());
-                found.compare(field + ".size", a.size(), b.size());
-                found.compare(field + ".in", a.pool(), b.pool());
-                found.compare(field + ".bus", a.bus(), b.shownBus());
-                found.compare(field + ".readOnly", a.readOnly() ? true : null, b.readOnly());
-            });
+            disks(found, asked.disks(), is.disks());
         }
         if (!nics.isEmpty()) {
-            found.compareEach("nics", asked.nics(), is.nics(), (field, a, b) -> {
-                found.compare(field + ".network", a.network(), b.network());
-                found.compare(field + ".model", a.model(), b.shownModel());
-            });
+            nics(found, asked.nics(), is.nics());
         }
         Graphics display = asked.graphics();
         if (display != null) {
-            Graphics shown = is.graphics();
-            found.compare("graphics", display.type(), shown == null ? null : shown.type());
-            found.compare("graphics.listen", display.listen(), shown == null ? null : shown.shownListen());
+            Graphics there = is.graphics();
+            found.compare("graphics", Optional.of(display.type()), shown(there == null ? null : there.type()))
+                    .compare(
+                            "graphics.listen",
+                            Optional.ofNullable(display.listen()),
+                            shown(there == null ? null : there.shownListen()));
         }
-        return found.all();
+        return found;
+    }
+
+    private static void disks(Differences found, List<Disk> asked, List<Disk> is) {
+        found.compare("disks", Optional.of(asked.size()), is.size());
+        for (int i = 0; i < Math.min(asked.size(), is.size()); i++) {
+            String field = "disks[" + i + "]";
+            Disk a = asked.get(i);
+            Disk b = is.get(i);
+            found.compare(field + ".source", Optional.of(a.source()), b.source())
+                    .compare(field + ".of", Optional.ofNullable(a.of()), shown(b.of()))
+                    .compare(field + ".size", Optional.ofNullable(a.size()), shown(b.size()))
+                    .compare(field + ".in", Optional.ofNullable(a.pool()), shown(b.pool()))
+                    .compare(field + ".bus", Optional.ofNullable(a.bus()), b.shownBus())
+                    .note(a.readOnly() && !b.readOnly(), field + ".readOnly: is false, asked true");
+        }
+    }
+
+    private static void nics(Differences found, List<Nic> asked, List<Nic> is) {
+        found.compare("nics", Optional.of(asked.size()), is.size());
+        for (int i = 0; i < Math.min(asked.size(), is.size()); i++) {
+            String field = "nics[" + i + "]";
+            found.compare(field + ".network", Optional.of(asked.get(i).network()), is.get(i).network())
+                    .compare(
+                            field + ".model",
+                            Optional.ofNullable(asked.get(i).model()),
+                            is.get(i).shownModel());
+        }
+    }
+
+    private static Object shown(@Nullable Object value) {
+        return value == null ? "not set" : value;
     }
 }

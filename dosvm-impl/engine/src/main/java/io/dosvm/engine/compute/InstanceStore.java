@@ -12,7 +12,6 @@ import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,19 +50,22 @@ final class InstanceStore {
         use(tx, row.ref(), needs);
     }
 
-    /** Writes an edit of a row that is locked. */
+    /**
+     * Writes an edit of a row that is locked.
+     *
+     * @param row with its new values and the version that was locked
+     */
     void update(Tx tx, InstanceRow row, List<InstanceReferences.Need> needs) {
-        tx.update(
-                "UPDATE instance SET description = :description, version = :version, vcpus = :vcpus, memory = :memory,"
-                        + " definition = :definition WHERE id = :id",
+        TABLE.update(
+                tx,
+                row.id(),
+                row.version(),
+                "description = :description, vcpus = :vcpus, memory = :memory, definition = :definition",
                 Map.of(
-                        "id", row.id(),
                         "description", row.description(),
-                        "version", row.version().number(),
                         "vcpus", row.definition().vcpus(),
                         "memory", row.definition().memory().bytes(),
                         "definition", kernel.json(row.definition())));
-        kernel.unuse(tx, row.id());
         use(tx, row.ref(), needs);
     }
 
@@ -76,12 +78,6 @@ final class InstanceStore {
                 "SELECT " + COLUMNS + " FROM instance t WHERE t.id = :id",
                 Map.of("id", id),
                 (row, context) -> read(row));
-    }
-
-    /** Reads it and keeps it as it is until the commit. */
-    InstanceRow lock(Tx tx, UUID id) {
-        tx.first("SELECT id FROM instance WHERE id = :id FOR UPDATE", Map.of("id", id), (row, context) -> id);
-        return require(tx, id);
     }
 
     Page<InstanceRow> page(Tx tx, UUID project, ListQuery query) {
@@ -103,9 +99,7 @@ final class InstanceStore {
     }
 
     private void use(Tx tx, ResourceRef instance, List<InstanceReferences.Need> needs) {
-        Map<UUID, InstanceReferences.Need> once = new LinkedHashMap<>();
-        needs.forEach(n -> once.putIfAbsent(n.resource().id(), n));
-        once.values().forEach(n -> kernel.use(tx, n.resource(), instance, n.how()));
+        needs.forEach(n -> kernel.use(tx, n.resource(), instance, n.how()));
     }
 
     private InstanceRow read(ResultSet row) throws SQLException {

@@ -7,11 +7,11 @@ import io.dosvm.value.ResourceRef;
 import java.util.Map;
 import java.util.UUID;
 
-/** The project of what is changed: locked before anything else, as the order of locks wants it. */
-final class ProjectRow {
+/** Locks the project of what is changed: before anything else, as the order of locks wants it. */
+final class ProjectLock {
     private static final NamedTable TABLE = new NamedTable("project", ResourceKind.PROJECT, false);
 
-    private ProjectRow() {}
+    private ProjectLock() {}
 
     static ResourceRef lock(Tx tx, UUID project) {
         return tx.first(
