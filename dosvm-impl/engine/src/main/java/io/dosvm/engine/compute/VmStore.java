@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class VmStore {
     static final NamedTable TABLE = new NamedTable("vm", ResourceKind.VM, true);
 
+    private static final NamedTable HOSTS = new NamedTable("host", ResourceKind.HOST, false);
+
     private final Kernel kernel;
 
     VmStore(Kernel kernel) {
@@ -103,6 +105,10 @@ final class VmStore {
         if (was.state().equals(now)) {
             return;
         }
+        if (!was.state().host().equals(now.host())) {
+            was.state().host().ifPresent(old -> kernel.unuse(tx, old, was.id()));
+            now.host().ifPresent(host -> kernel.use(tx, HOSTS.require(tx, host), was.ref(), "defined there"));
+        }
         Map<String, @Nullable Object> values = new HashMap<>(stateValues(now));
         values.put("id", was.id());
         tx.update(
@@ -183,6 +189,12 @@ final class VmStore {
                 "SELECT id FROM vm WHERE id IN (<ids>)",
                 Map.of("ids", ids),
                 (row, context) -> UUID.fromString(row.getString("id")));
+    }
+
+    void deleteDisk(Tx tx, DiskRow disk) {
+        tx.update(
+                "DELETE FROM vm_disk WHERE vm_id = :vm AND position = :position",
+                Map.of("vm", disk.vm(), "position", disk.position()));
     }
 
     /** Forgets a VM whose disks are gone. */
