@@ -178,6 +178,14 @@ public final class ComputeRoom {
                         .format());
     }
 
+    /** Has an image ready on its host. */
+    DiskPlace imagePlace(WorkContext context, UUID image) {
+        return new DiskPlace(
+                storage().volumeWork().ensureImage(context, image),
+                context.write("vm.cdrom", tx -> storage().images().require(tx, image))
+                        .format());
+    }
+
     private InstanceReferences.Known known(Tx tx, UUID project, InstanceDefinition definition) {
         StorageRoom storage = storage();
         return new KnownReader(storage.pools(), storage.images(), storage.volumes(), networks().store())

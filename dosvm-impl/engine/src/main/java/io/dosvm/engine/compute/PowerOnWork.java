@@ -5,7 +5,7 @@ import io.dosvm.engine.compute.InstanceDefinition.Source;
 import io.dosvm.engine.compute.VmDefinitions.DiskPlace;
 import io.dosvm.engine.compute.VmDefinitions.NicPlace;
 import io.dosvm.engine.compute.VmPower.OnArguments;
-import io.dosvm.engine.host.Placement;
+import io.dosvm.engine.host.Need;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.error.DosvmException;
@@ -78,7 +78,7 @@ final class PowerOnWork implements Work {
         UUID host = room.placement()
                 .place(
                         context,
-                        new Placement.Need(
+                        new Need(
                                 context.target(),
                                 asked.definition().architecture(),
                                 asked.definition().vcpus(),
@@ -129,7 +129,7 @@ final class PowerOnWork implements Work {
     public void undo(WorkContext context, DosvmException cause) {
         UUID id = context.target().id();
         long generation = context.arguments(OnArguments.class).generation();
-        Optional<UUID> host = context.write("vm.undo", tx -> room.placement().reserved(tx, id));
+        Optional<UUID> host = context.write("vm.undo", tx -> room.placement().placed(tx, id));
         if (host.isEmpty()) {
             context.finish(
                     "vm.notStarted",
