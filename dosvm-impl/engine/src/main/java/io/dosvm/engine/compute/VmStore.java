@@ -143,7 +143,7 @@ final class VmStore {
             return List.of();
         }
         return tx.list(
-                "SELECT vm_id, position, network_id, mac FROM vm_nic WHERE vm_id IN (<ids>) ORDER BY vm_id, position",
+                "SELECT vm_id, position, network_id, mac FROM vm_nic WHERE vm_id IN (:ids) ORDER BY vm_id, position",
                 Map.of("ids", vms),
                 (row, context) -> new NicRow(
                         UUID.fromString(row.getString("vm_id")),
@@ -158,7 +158,7 @@ final class VmStore {
             return List.of();
         }
         return tx.list(
-                "SELECT vm_id, position, volume_id, own, writes FROM vm_disk WHERE vm_id IN (<ids>)"
+                "SELECT vm_id, position, volume_id, own, writes FROM vm_disk WHERE vm_id IN (:ids)"
                         + " ORDER BY vm_id, position",
                 Map.of("ids", vms),
                 (row, context) -> new DiskRow(
@@ -186,7 +186,7 @@ final class VmStore {
             return List.of();
         }
         return tx.list(
-                "SELECT id FROM vm WHERE id IN (<ids>)",
+                "SELECT id FROM vm WHERE id IN (:ids)",
                 Map.of("ids", ids),
                 (row, context) -> UUID.fromString(row.getString("id")));
     }
