@@ -122,10 +122,11 @@ public final class Database implements AutoCloseable {
 
     private <T> Done<T> once(String name, long end, Function<Tx, T> body) {
         boolean committed = false;
+        long began = runtime.nanoTime();
         Handle handle = jdbi.open();
         try {
             handle.begin();
-            Tx tx = new Tx(handle, new Statements(handle, name, end), () -> now(handle));
+            Tx tx = new Tx(handle, began, new Statements(handle, name, end), () -> now(handle));
             T result = body.apply(tx);
             beforeCommit.forEach(last -> last.accept(tx));
             handle.commit();

@@ -25,14 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tx {
     private final Handle handle;
+    private final long began;
     private final StatementRun run;
     private final Supplier<Instant> clock;
     private final List<PendingEvent> events = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private @Nullable Instant now;
 
-    Tx(Handle handle, StatementRun run, Supplier<Instant> clock) {
+    Tx(Handle handle, long began, StatementRun run, Supplier<Instant> clock) {
         this.handle = handle;
+        this.began = began;
         this.run = run;
         this.clock = clock;
     }
@@ -45,6 +47,11 @@ public final class Tx {
             now = known;
         }
         return known;
+    }
+
+    /** This node's monotonic clock before the begin of the transaction: not after {@link #now()}. */
+    public long began() {
+        return began;
     }
 
     /**

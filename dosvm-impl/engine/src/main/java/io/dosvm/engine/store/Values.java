@@ -25,6 +25,16 @@ public final class Values {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
+    /** An enum constant by its name; a newer node may write names that this one does not know. */
+    public static <E extends Enum<E>> E word(Class<E> type, String name, E unknown) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        return unknown;
+    }
+
     static <S extends SqlStatement<S>> S bind(S statement, Map<String, ? extends @Nullable Object> values) {
         values.forEach((name, value) -> bind(statement, name, value));
         return statement;

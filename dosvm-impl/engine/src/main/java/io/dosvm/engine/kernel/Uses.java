@@ -1,0 +1,80 @@
+package io.dosvm.engine.kernel;
+
+import io.dosvm.engine.store.Tx;
+import io.dosvm.engine.store.Values;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The table of what needs what. Beginning to use and deleting exclude each other by a lock on the used row. */
+final class Uses {
+    private static final int SHOWN = 20;
+
+    void use(Tx tx, ResourceRef resource, ResourceRef user, String how) {
+        lock(tx, resource);
+        tx.update(
+                "INSERT INTO uses (resource_id, resource_kind, user_id, user_kind, user_name, how)"
+                        + " SELECT :resource, :kind, :user, :userKind, :userName, :how WHERE NOT EXISTS"
+                        + " (SELECT 1 FROM uses WHERE resource_id = :resource AND user_id = :user AND how = :how)",
+                Map.of(
+                        "resource", resource.id(),
+                        "kind", resource.kind(),
+                        "user", user.id(),
+                        "userKind", user.kind(),
+                        "userName", user.name(),
+                        "how", how));
+    }
+
+    void unuse(Tx tx, UUID user) {
+        tx.update("DELETE FROM uses WHERE user_id = :user", Map.of("user", user));
+    }
+
+    void unuse(Tx tx, UUID resource, UUID user) {
+        tx.update(
+                "DELETE FROM uses WHERE resource_id = :resource AND user_id = :user",
+                Map.of("resource", resource, "user", user));
+    }
+
+    List<ResourceRef> users(Tx tx, UUID resource) {
+        return tx.list(
+                "SELECT DISTINCT user_kind, user_id, user_name FROM uses WHERE resource_id = :resource"
+                        + " ORDER BY user_kind, user_name, user_id",
+                Map.of("resource", resource),
+                (row, context) -> new ResourceRef(
+                        Values.word(ResourceKind.class, row.getString("user_kind"), ResourceKind.UNKNOWN),
+                        UUID.fromString(row.getString("user_id")),
+                        row.getString("user_name")));
+    }
+
+    void requireUnused(Tx tx, ResourceRef resource) {
+        lock(tx, resource);
+        List<ResourceRef> users = users(tx, resource.id());
+        if (users.isEmpty()) {
+            return;
+        }
+        String more = users.size() > SHOWN ? " and " + (users.size() - SHOWN) + " more" : "";
+        String shown = users.stream().limit(SHOWN).map(ResourceRef::toString).collect(Collectors.joining(", "));
+        throw DosvmException.of(ErrorCode.IN_USE, "it is used by " + shown + more)
+                .resource(resource)
+                .with("users", users.stream().map(u -> u.id().toString()).collect(Collectors.joining(",")))
+                .hint("end those uses first")
+                .build();
+    }
+
+    private static void lock(Tx tx, ResourceRef resource) {
+        String table = resource.kind().name().toLowerCase(Locale.ROOT);
+        tx.first(
+                        "SELECT id FROM " + table + " WHERE id = :id FOR UPDATE",
+                        Map.of("id", resource.id()),
+                        (row, context) -> row.getString("id"))
+                .orElseThrow(() -> DosvmException.of(ErrorCode.NOT_FOUND, "it does not exist any more")
+                        .resource(resource)
+                        .build());
+    }
+}

@@ -1,0 +1,363 @@
+package io.dosvm.engine.operation;
+
+import io.dosvm.Caller;
+import io.dosvm.Operation;
+import io.dosvm.OperationStatus;
+import io.dosvm.OperationStatus.State;
+import io.dosvm.Operations;
+import io.dosvm.engine.access.AuditLog;
+import io.dosvm.engine.access.Gate;
+import io.dosvm.engine.event.OwnThreads;
+import io.dosvm.engine.operation.LeasedContext.Services;
+import io.dosvm.engine.store.Database;
+import io.dosvm.engine.store.Json;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.error.ValidationException;
+import io.dosvm.error.Violation;
+import io.dosvm.spi.Runtime;
+import io.dosvm.value.Id;
+import io.dosvm.value.Progress;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The room of durable work: records it, has it run here or elsewhere, and lets callers wait for it. */
+public final class DurableOperations {
+    private static final int MAX = 1000;
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration FIRST_POLL = Duration.ofMillis(20);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(500);
+    private static final Duration POLL_OWN = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_READ = Duration.ofSeconds(1);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+
+    private final Parts parts;
+    private final OperationStore store;
+    private final ProgressTeller teller;
+    private final Runtime.Signal closing;
+    private final AtomicReference<Optional<Running>> running = new AtomicReference<>(Optional.empty());
+    private volatile boolean closed;
+
+    /**
+     * Records and reads; nothing runs before {@link #begin}.
+     *
+     * @param node this opening of this node, unlike every other
+     * @param owner the control plane
+     */
+    public DurableOperations(Parts parts, UUID node, UUID owner) {
+        this.parts = parts;
+        this.owner = owner;
+        this.store = new OperationStore(node);
+        this.teller = new ProgressTeller(parts.runtime(), parts.ownThreads());
+        this.closing = parts.runtime().signal();
+    }
+
+    private final UUID owner;
+
+    /** What it stands on. */
+    public record Parts(
+            Database database, Runtime runtime, Json json, Gate gate, AuditLog audit, OwnThreads ownThreads) {}
+
+    private record Running(Services services, Runner runner, Keeper keeper, Runtime.Task task) {}
+
+    /**
+     * Begins to work: on what others have left, and on what is asked for from now on.
+     *
+     * @param door the way to hosts
+     * @param works one for each kind
+     * @param died runs when this node ends without {@link #close}
+     */
+    public void begin(HostDoor door, List<Work> works, Runnable died) {
+        Services services = new Services(
+                parts.database(), parts.runtime(), parts.json(), store, door, owner, teller::changed, LEASE);
+        Runner runner = new Runner(
+                services, parts.ownThreads(), works.stream().collect(Collectors.toMap(Work::kind, w -> w)));
+        Keeper keeper = new Keeper(services, runner);
+        if (parts.database().exclusive()) {
+            parts.database().transaction("operation.takeOver", tx -> {
+                store.takeEverything(tx);
+                return store;
+            });
+        }
+        Runtime.Task task = parts.runtime().start("keeper", () -> keep(keeper, died));
+        running.set(Optional.of(new Running(services, runner, keeper, task)));
+    }
+
+    private void keep(Keeper keeper, Runnable died) {
+        boolean orderly = false;
+        try {
+            keeper.run();
+            orderly = true;
+        } finally {
+            if (!orderly && !closed) {
+                died.run();
+            }
+        }
+    }
+
+    /** Records an operation in a transaction; it runs after the commit. */
+    public UUID start(
+            Tx tx, Caller caller, String kind, ResourceRef target, @Nullable UUID project, Object arguments) {
+        requireOpen();
+        Optional<Running> here = running.get();
+        if (here.isPresent() && !here.get().runner().knows(kind)) {
+            throw new IllegalArgumentException("nobody does '" + kind + "'");
+        }
+        store.working(tx, target.id()).ifPresent(other -> {
+            throw busy(target, other);
+        });
+        boolean own = here.isPresent() && here.get().runner().room() > 0;
+        OperationRow row = new OperationRow(
+                parts.runtime().newId(),
+                kind,
+                target,
+                Optional.ofNullable(project),
+                caller,
+                parts.json().write(arguments),
+                own ? State.RUNNING : State.PENDING,
+                false,
+                false,
+                0,
+                Optional.of(own ? tx.now().plus(LEASE) : tx.now()),
+                own ? Optional.of(store.node()) : Optional.empty(),
+                own ? 1 : 0,
+                Optional.empty(),
+                Progress.NONE,
+                Optional.empty(),
+                tx.now(),
+                Optional.empty());
+        store.insert(tx, row);
+        long leaseEnd = tx.began() + LEASE.toNanos();
+        tx.afterCommit(() -> running.get().ifPresent(now -> {
+            if (own) {
+                now.runner().submit(new LeasedContext(now.services(), row, leaseEnd));
+            } else {
+                now.keeper().wake();
+            }
+        }));
+        return row.id();
+    }
+
+    private static DosvmException busy(ResourceRef target, OperationRow other) {
+        return DosvmException.of(ErrorCode.WRONG_STATE, "the operation " + other.kind() + " works on it")
+                .resource(target)
+                .with("operation", other.id())
+                .with("kind", other.kind())
+                .hint("wait for it, or cancel it")
+                .build();
+    }
+
+    /** The one unfinished operation on a target. */
+    public Optional<UUID> working(Tx tx, UUID target) {
+        return store.working(tx, target).map(OperationRow::id);
+    }
+
+    /** A handle for whoever asked for the operation. */
+    public <T> Operation<T> handle(UUID id, T result) {
+        return new StoredOperation<>(this, id, Optional.empty(), target -> result);
+    }
+
+    /** Work that was not needed. */
+    public <T> Operation<T> done(ResourceRef target, T result) {
+        return new DoneOperation<>(
+                parts.runtime().newId(), target, parts.runtime().now(), result);
+    }
+
+    /**
+     * The operations as the API shows them to a caller.
+     *
+     * @param handles makes the handle of a target
+     */
+    public Operations view(Caller caller, Function<ResourceRef, Object> handles) {
+        return new Operations() {
+            @Override
+            public Operation<?> get(Id<Operation<?>> id) {
+                return new StoredOperation<>(DurableOperations.this, id.value(), Optional.of(caller), handles);
+            }
+
+            @Override
+            public List<OperationStatus> unfinished(int limit) {
+                return DurableOperations.this.unfinished(caller, limit);
+            }
+        };
+    }
+
+    private List<OperationStatus> unfinished(Caller caller, int limit) {
+        requireOpen();
+        parts.gate().require(caller, "operation.list", new ResourceRef(ResourceKind.CONTROL_PLANE, owner, ""));
+        if (limit < 1 || limit > MAX) {
+            throw new ValidationException(List.of(new Violation("limit", String.valueOf(limit), "1–" + MAX)));
+        }
+        return parts
+                .database()
+                .transaction("operation.list", tx -> store.unfinished(tx, limit))
+                .stream()
+                .map(this::status)
+                .toList();
+    }
+
+    Duration deadline() {
+        return parts.database().deadline();
+    }
+
+    OperationStatus status(UUID id, Optional<Caller> caller) {
+        requireOpen();
+        caller.ifPresent(c -> parts.gate().require(c, "operation.read", reference(id)));
+        return status(read(id, deadline()));
+    }
+
+    private OperationStatus status(OperationRow row) {
+        Optional<LeasedContext> here = row.state().ended() ? Optional.empty() : held(row.id());
+        return new StoredOperationStatus(
+                Id.of(row.id()),
+                row.kind(),
+                row.target(),
+                row.state(),
+                here.map(LeasedContext::progress).orElse(row.progress()),
+                row.state().ended()
+                        ? row.error().map(text -> StoredError.read(parts.json(), text))
+                        : Optional.empty(),
+                row.createdAt(),
+                row.finishedAt());
+    }
+
+    private OperationRow read(UUID id, Duration atMost) {
+        return parts.database().transaction("operation.read", atMost, tx -> store.require(tx, id));
+    }
+
+    private Optional<LeasedContext> held(UUID id) {
+        return running.get().flatMap(r -> r.runner().held(id));
+    }
+
+    /** Waits for the end, and gives the target. */
+    ResourceRef await(UUID id, Optional<Caller> caller, Duration atMost) {
+        parts.ownThreads().refuseToWait();
+        caller.ifPresent(c -> parts.gate().require(c, "operation.read", reference(id)));
+        long end = parts.runtime().nanoTime() + atMost.toNanos();
+        Duration poll = FIRST_POLL;
+        while (true) {
+            requireOpen();
+            Optional<LeasedContext> here = held(id);
+            Runtime.Signal signal = here.map(LeasedContext::changed).orElse(closing);
+            long seen = signal.count();
+            Duration left = Duration.ofNanos(end - parts.runtime().nanoTime());
+            Optional<OperationRow> row = glance(id, left);
+            if (row.isPresent() && row.get().state().ended()) {
+                return outcome(row.get());
+            }
+            left = Duration.ofNanos(end - parts.runtime().nanoTime());
+            if (left.isNegative() || left.isZero()) {
+                throw late(id, atMost, row);
+            }
+            Duration most = here.isPresent() ? POLL_OWN : poll;
+            signal.await(seen, left.compareTo(most) < 0 ? left : most);
+            poll = poll.compareTo(LONGEST_POLL) < 0 ? poll.multipliedBy(2) : LONGEST_POLL;
+        }
+    }
+
+    /** A store that does not answer for a while does not end a wait. */
+    private Optional<OperationRow> glance(UUID id, Duration left) {
+        Duration atMost = left.compareTo(SHORTEST_READ) < 0 ? SHORTEST_READ : left;
+        try {
+            return Optional.of(read(id, atMost.compareTo(deadline()) < 0 ? atMost : deadline()));
+        } catch (DosvmException e) {
+            if (e.code() == ErrorCode.STORE_UNAVAILABLE || e.code() == ErrorCode.TIMEOUT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private ResourceRef outcome(OperationRow row) {
+        if (row.state() == State.SUCCEEDED) {
+            return row.target();
+        }
+        throw row.error()
+                .map(text -> StoredError.read(parts.json(), text))
+                .orElseGet(() -> DosvmException.of(
+                                ErrorCode.OPERATION_FAILED, row.kind() + " ended as " + row.state())
+                        .resource(row.target())
+                        .build());
+    }
+
+    private DosvmException late(UUID id, Duration atMost, Optional<OperationRow> row) {
+        DosvmException.Report report = DosvmException.of(
+                        row.isPresent() ? ErrorCode.TIMEOUT : ErrorCode.STORE_UNAVAILABLE,
+                        row.map(r -> r.kind() + " has not ended within " + atMost + ", it is " + r.state() + " "
+                                        + status(r).progress().doing())
+                                .orElse("the store does not answer"))
+                .with("operation", id)
+                .hint("the work goes on: wait again, or cancel it");
+        row.ifPresent(r -> report.resource(r.target()).with("state", r.state()));
+        return report.build();
+    }
+
+    void tell(UUID id, Optional<Caller> caller, Consumer<Progress> listener) {
+        requireOpen();
+        teller.tell(() -> status(id, caller), listener);
+    }
+
+    void cancel(UUID id, Optional<Caller> caller) {
+        requireOpen();
+        caller.ifPresent(c -> parts.gate().require(c, "operation.cancel", reference(id)));
+        parts.database().transaction("operation.cancel", tx -> {
+            OperationRow row = store.require(tx, id);
+            if (row.state().ended() || row.cancelRequested()) {
+                return row;
+            }
+            store.cancel(tx, id);
+            parts.audit().write(tx, caller.orElse(row.caller()), "operation.cancel", row.target(), row.kind());
+            tx.afterCommit(() -> {
+                held(id).ifPresent(LeasedContext::requestCancel);
+                running.get().ifPresent(r -> r.keeper().wake());
+            });
+            return row;
+        });
+    }
+
+    private static ResourceRef reference(UUID id) {
+        return new ResourceRef(ResourceKind.OPERATION, id, "");
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw DosvmException.of(ErrorCode.CLOSED, "the control plane is closed").build();
+        }
+    }
+
+    /** Takes nothing more, interrupts what runs, and tells those who wait. Does not block. */
+    public void stop() {
+        closed = true;
+        teller.close();
+        running.get().ifPresent(now -> {
+            now.keeper().close();
+            now.runner().stop();
+            now.task().interrupt();
+        });
+        closing.raise();
+    }
+
+    /** Waits a little for what runs, and leaves what has stopped to others. After {@link #stop}. */
+    public void release() {
+        running.get().ifPresent(now -> {
+            now.runner().join(CLOSE_WAIT);
+            List<UUID> acting =
+                    now.runner().held().stream().map(LeasedContext::operation).toList();
+            parts.database().transaction("operation.releaseAll", SHORTEST_READ, tx -> {
+                store.releaseAll(tx, acting);
+                return store;
+            });
+        });
+    }
+}

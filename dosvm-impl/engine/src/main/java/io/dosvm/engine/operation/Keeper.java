@@ -1,0 +1,163 @@
+package io.dosvm.engine.operation;
+
+import io.dosvm.engine.operation.LeasedContext.Services;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.spi.Runtime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one task that keeps time for operations: takes what is due, makes leases last, hears of cancels on other nodes,
+ * writes progress.
+ */
+final class Keeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+    private static final int CLAIM = 16;
+    private static final Duration POLL_SHARED = Duration.ofSeconds(1);
+    private static final Duration POLL_ALONE = Duration.ofSeconds(60);
+    private static final Duration TICK_ALONE = Duration.ofSeconds(5);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration NODE_PERIOD = Duration.ofSeconds(30);
+    private static final Duration NODE_FORGOTTEN = Duration.ofDays(1);
+
+    private final Services services;
+    private final Runner runner;
+    private final Runtime.Signal wake;
+    private long nodeWritten;
+    private volatile boolean closed;
+
+    Keeper(Services services, Runner runner) {
+        this.services = services;
+        this.runner = runner;
+        this.wake = services.runtime().signal();
+        this.nodeWritten = services.runtime().nanoTime();
+    }
+
+    /** Looks again soon: something may be due earlier than it knows. */
+    void wake() {
+        wake.raise();
+    }
+
+    void close() {
+        closed = true;
+        wake.raise();
+    }
+
+    /** Runs until {@link #close()}. */
+    void run() {
+        while (!closed) {
+            long seen = wake.count();
+            Duration pause = AFTER_FAILURE;
+            try {
+                pause = look();
+            } catch (DosvmException e) {
+                if (closed || e.code() == ErrorCode.CLOSED || e.code() == ErrorCode.INTERRUPTED) {
+                    return;
+                }
+                LOG.warn("the queue of operations could not be read, will try again [code={}]", e.code(), e);
+            }
+            wake.await(seen, pause);
+        }
+    }
+
+    private Duration look() {
+        renew();
+        hearCancels();
+        writeProgress();
+        seen();
+        boolean more = claim();
+        return more ? Duration.ZERO : pause();
+    }
+
+    private Duration pause() {
+        boolean alone = services.database().exclusive();
+        Duration poll = !alone ? POLL_SHARED : runner.held().isEmpty() ? POLL_ALONE : TICK_ALONE;
+        return services.database().transaction("operation.next", tx -> {
+            Optional<Instant> next = services.store().nextDue(tx);
+            Duration until = next.map(due -> Duration.between(tx.now(), due)).orElse(poll);
+            return until.compareTo(poll) < 0 ? until.plusMillis(1) : poll;
+        });
+    }
+
+    private boolean claim() {
+        int room = Math.min(CLAIM, runner.room());
+        if (room == 0) {
+            return false;
+        }
+        long began = services.runtime().nanoTime();
+        List<OperationRow> claimed = services.database()
+                .transaction("operation.claim", tx -> services.store().claim(tx, room, services.lease()));
+        long leaseEnd = began + services.lease().toNanos();
+        claimed.forEach(row -> runner.submit(new LeasedContext(services, row, leaseEnd)));
+        return claimed.size() == room;
+    }
+
+    private void renew() {
+        Duration soon = services.lease().multipliedBy(2).dividedBy(3);
+        Map<UUID, LeasedContext> held = held();
+        if (held.values().stream().noneMatch(c -> c.leaseLeft().compareTo(soon) < 0)) {
+            return;
+        }
+        long began = services.runtime().nanoTime();
+        List<UUID> renewed = services.database().transaction("operation.renew", tx -> {
+            services.store().renew(tx, held.keySet(), services.lease());
+            return services.store().mine(tx, held);
+        });
+        held.forEach((id, context) -> {
+            if (renewed.contains(id)) {
+                context.renewed(began + services.lease().toNanos());
+            } else if (!context.isEnded()) {
+                context.lose();
+            }
+        });
+    }
+
+    private void hearCancels() {
+        if (services.database().exclusive() || runner.held().isEmpty()) {
+            return;
+        }
+        services.database()
+                .transaction("operation.cancels", services.store()::cancelled)
+                .forEach(id -> runner.held(id).ifPresent(LeasedContext::requestCancel));
+    }
+
+    private void writeProgress() {
+        for (LeasedContext context : runner.held()) {
+            if (context.progressUnwritten()) {
+                services.database().transaction("operation.progress", tx -> {
+                    context.writeProgress(tx);
+                    return context;
+                });
+            }
+        }
+    }
+
+    /** Other nodes see that this one lives. */
+    private void seen() {
+        long now = services.runtime().nanoTime();
+        if (services.database().exclusive() || now - nodeWritten < NODE_PERIOD.toNanos()) {
+            return;
+        }
+        nodeWritten = now;
+        services.database().transaction("node.seen", tx -> {
+            tx.update(
+                    "UPDATE node SET seen_at = :now WHERE id = :id",
+                    Map.of("now", tx.now(), "id", services.store().node()));
+            return tx.update(
+                    "DELETE FROM node WHERE seen_at < :before", Map.of("before", tx.now().minus(NODE_FORGOTTEN)));
+        });
+    }
+
+    private Map<UUID, LeasedContext> held() {
+        return runner.held().stream()
+                .filter(c -> !c.isLost())
+                .collect(java.util.stream.Collectors.toMap(LeasedContext::operation, c -> c, (a, b) -> b));
+    }
+}

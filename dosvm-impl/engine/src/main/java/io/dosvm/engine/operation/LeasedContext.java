@@ -1,0 +1,352 @@
+package io.dosvm.engine.operation;
+
+import io.dosvm.Caller;
+import io.dosvm.OperationStatus.State;
+import io.dosvm.engine.store.Database;
+import io.dosvm.engine.store.Json;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.spi.Call;
+import io.dosvm.spi.Request;
+import io.dosvm.spi.Runtime;
+import io.dosvm.spi.Verb;
+import io.dosvm.value.Progress;
+import io.dosvm.value.ResourceRef;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** One operation that this node works on, under its lease. */
+final class LeasedContext implements WorkContext {
+    /** What a host call's deadline must leave of the lease. */
+    static final Duration MARGIN = Duration.ofSeconds(2);
+
+    private final Services services;
+    private final OperationRow row;
+    private final Runtime.Signal changed;
+    private final AtomicLong leaseEnd;
+    private final AtomicBoolean cancelRequested;
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicReference<Progress> progress;
+    private final AtomicReference<Progress> written;
+    private final AtomicReference<Optional<String>> onceStep;
+    private volatile boolean undoing;
+    private volatile boolean outcomeUnknown;
+
+    /**
+     * An operation that this node has just got.
+     *
+     * @param leaseEnd by the monotonic clock of this node
+     */
+    LeasedContext(Services services, OperationRow row, long leaseEnd) {
+        this.services = services;
+        this.row = row;
+        this.leaseEnd = new AtomicLong(leaseEnd);
+        this.changed = services.runtime().signal();
+        this.cancelRequested = new AtomicBoolean(row.cancelRequested());
+        this.progress = new AtomicReference<>(row.progress());
+        this.written = new AtomicReference<>(row.progress());
+        this.onceStep = new AtomicReference<>(row.onceStep());
+        this.undoing = row.undoing();
+    }
+
+    /** What all operations of a node share. */
+    record Services(
+            Database database,
+            Runtime runtime,
+            Json json,
+            OperationStore store,
+            HostDoor door,
+            UUID owner,
+            Runnable told,
+            Duration lease) {}
+
+    OperationRow row() {
+        return row;
+    }
+
+    @Override
+    public UUID operation() {
+        return row.id();
+    }
+
+    @Override
+    public ResourceRef target() {
+        return row.target();
+    }
+
+    @Override
+    public Caller caller() {
+        return row.caller();
+    }
+
+    @Override
+    public Runtime runtime() {
+        return services.runtime();
+    }
+
+    @Override
+    public UUID owner() {
+        return services.owner();
+    }
+
+    @Override
+    public <A> A arguments(Class<A> type) {
+        return services.json().read(row.arguments(), type);
+    }
+
+    @Override
+    public <T> T write(String name, Function<Tx, T> body) {
+        requireUnended(name);
+        requireLease();
+        return services.database().transaction(name, tx -> {
+            hold(tx);
+            return body.apply(tx);
+        });
+    }
+
+    private void hold(Tx tx) {
+        Progress now = progress.get();
+        if (!services.store().hold(tx, row.id(), row.epoch(), now)) {
+            throw leaseLost();
+        }
+        tx.afterCommit(() -> written.set(now));
+    }
+
+    @Override
+    public void finish(String name, Consumer<Tx> body) {
+        DosvmException why = undoing ? why() : null;
+        State state = why == null ? State.SUCCEEDED : why.code() == ErrorCode.CANCELLED ? State.CANCELLED : State.FAILED;
+        end(name, state, Optional.ofNullable(why), body);
+    }
+
+    /** Why it is being undone. */
+    private DosvmException why() {
+        return services.database()
+                .transaction("operation.why", tx -> services.store().require(tx, row.id()))
+                .error()
+                .map(text -> StoredError.read(services.json(), text))
+                .orElseGet(LeasedContext::cancelled);
+    }
+
+    /** The end of it, one transaction with the body. */
+    void end(String name, State state, Optional<DosvmException> error, Consumer<Tx> body) {
+        requireUnended(name);
+        requireLease();
+        String text = error.map(e -> StoredError.write(services.json(), e)).orElse(null);
+        services.database().transaction(name, tx -> {
+            if (!services.store().end(tx, row.id(), row.epoch(), state, text, progress.get())) {
+                throw leaseLost();
+            }
+            OperationStore.tell(tx, row, state, error);
+            body.accept(tx);
+            return state;
+        });
+        ended.set(true);
+        wake();
+    }
+
+    @Override
+    public <R> R host(UUID host, Request<R> request, Duration within) {
+        check();
+        requireLease();
+        boolean once = request.verb().repeat() == Verb.Repeat.ONCE;
+        if (once) {
+            note(Optional.of(request.verb().id()));
+        }
+        outlast(within);
+        Call call = Call.within(services.runtime(), within)
+                .forOperation(row.id(), request.verb().id(), row.epoch())
+                .cancelledBy(this::stopWanted)
+                .reporting(this::progress);
+        try {
+            return services.door().perform(host, request, call);
+        } catch (DosvmException e) {
+            if (once && mayHaveHappened(e.code())) {
+                outcomeUnknown = true;
+            } else if (once) {
+                onceStep.set(Optional.empty());
+            }
+            throw e;
+        } catch (RuntimeException e) {
+            outcomeUnknown |= once;
+            throw e;
+        }
+    }
+
+    /** The host gave no answer: it may have done it, or be doing it still. */
+    private static boolean mayHaveHappened(ErrorCode code) {
+        return switch (code) {
+            case HOST_LOST, TIMEOUT, INTERRUPTED, CANCELLED, CLOSED, INTERNAL -> true;
+            default -> false;
+        };
+    }
+
+    private void note(Optional<String> step) {
+        services.database().transaction("operation.once", tx -> {
+            if (!services.store().once(tx, row.id(), row.epoch(), step)) {
+                throw leaseLost();
+            }
+            return step;
+        });
+        onceStep.set(step);
+    }
+
+    /** Makes the lease last longer than a call may: nobody else may act while the host still does. */
+    private void outlast(Duration within) {
+        long needed = within.plus(MARGIN).toNanos();
+        if (leaseEnd.get() - services.runtime().nanoTime() >= needed) {
+            return;
+        }
+        Duration lease = within.plus(MARGIN).plus(services.lease());
+        long began = services.runtime().nanoTime();
+        services.database().transaction("operation.lease", tx -> {
+            if (!services.store().extend(tx, row.id(), row.epoch(), lease)) {
+                throw leaseLost();
+            }
+            return lease;
+        });
+        renewed(began + lease.toNanos());
+    }
+
+    /** The lease lasts at least until a time of the monotonic clock. */
+    void renewed(long end) {
+        leaseEnd.accumulateAndGet(end, (a, b) -> a - b > 0 ? a : b);
+    }
+
+    /** How long this node may still act. */
+    Duration leaseLeft() {
+        return Duration.ofNanos(leaseEnd.get() - services.runtime().nanoTime());
+    }
+
+    @Override
+    public void progress(Progress now) {
+        progress.set(now);
+        services.told().run();
+    }
+
+    /** The newest progress. */
+    Progress progress() {
+        return progress.get();
+    }
+
+    /** Whether the store does not have the newest progress yet. */
+    boolean progressUnwritten() {
+        return !progress.get().equals(written.get()) && !ended.get() && !lost.get();
+    }
+
+    /** Writes the newest progress, unless another node has the operation or it has ended meanwhile. */
+    void writeProgress(Tx tx) {
+        Progress now = progress.get();
+        services.store().hold(tx, row.id(), row.epoch(), now);
+        tx.afterCommit(() -> written.set(now));
+    }
+
+    @Override
+    public void check() {
+        requireLease();
+        if (cancelRequested.get() && !undoing) {
+            throw cancelled();
+        }
+    }
+
+    @Override
+    public void sleep(Duration time) {
+        long end = services.runtime().nanoTime() + time.toNanos();
+        while (true) {
+            long seen = changed.count();
+            check();
+            Duration left = Duration.ofNanos(end - services.runtime().nanoTime());
+            if (left.isNegative() || left.isZero()) {
+                return;
+            }
+            changed.await(seen, left);
+        }
+    }
+
+    /** Somebody asked to give it up. */
+    void requestCancel() {
+        cancelRequested.set(true);
+        wake();
+    }
+
+    /** Another node has it, or this one ends: nothing more may be done. */
+    void lose() {
+        lost.set(true);
+        wake();
+    }
+
+    private void wake() {
+        changed.raise();
+        services.told().run();
+    }
+
+    boolean stopWanted() {
+        return lost.get() || cancelRequested.get() && !undoing;
+    }
+
+    boolean cancelWanted() {
+        return cancelRequested.get() && !undoing;
+    }
+
+    boolean isLost() {
+        return lost.get();
+    }
+
+    boolean isEnded() {
+        return ended.get();
+    }
+
+    boolean isUndoing() {
+        return undoing;
+    }
+
+    void undoBegins() {
+        undoing = true;
+    }
+
+    boolean isOutcomeUnknown() {
+        return outcomeUnknown;
+    }
+
+    /** What is to be noted of a verb that must not be repeated. */
+    Optional<String> onceStep() {
+        return onceStep.get();
+    }
+
+    /** Raised at its end, and when it is to stop. */
+    Runtime.Signal changed() {
+        return changed;
+    }
+
+    private void requireUnended(String name) {
+        if (ended.get()) {
+            throw new IllegalStateException("'" + name + "' after the end of the operation");
+        }
+    }
+
+    private void requireLease() {
+        if (lost.get()) {
+            throw leaseLost();
+        }
+    }
+
+    private DosvmException leaseLost() {
+        lost.set(true);
+        return DosvmException.of(ErrorCode.LEASE_LOST, "another node has taken the operation over")
+                .resource(row.target())
+                .with("operation", row.id())
+                .build();
+    }
+
+    static DosvmException cancelled() {
+        return DosvmException.of(ErrorCode.CANCELLED, "the work was cancelled").build();
+    }
+}

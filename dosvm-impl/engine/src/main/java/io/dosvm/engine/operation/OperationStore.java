@@ -1,0 +1,274 @@
+package io.dosvm.engine.operation;
+
+import io.dosvm.OperationStatus.State;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.engine.store.Values;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.value.Progress;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements on operations. Whoever changes a row under a lease names its epoch and node. */
+final class OperationStore {
+    private static final String SELECT = "SELECT " + OperationRow.COLUMNS + " FROM operation ";
+    private static final String MINE = " WHERE id = :id AND epoch = :epoch AND node_id = :node";
+    private static final int LONGEST_DOING = 255;
+
+    private final UUID node;
+
+    OperationStore(UUID node) {
+        this.node = node;
+    }
+
+    UUID node() {
+        return node;
+    }
+
+    /** Records an operation: due at a time, or under this node's lease already. */
+    void insert(Tx tx, OperationRow row) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("id", row.id());
+        values.put("kind", row.kind());
+        values.put("targetKind", row.target().kind());
+        values.put("target", row.target().id());
+        values.put("targetName", row.target().name());
+        values.put("project", row.project());
+        values.put("caller", row.caller().name());
+        values.put("address", row.caller().address());
+        values.put("arguments", row.arguments());
+        values.put("state", row.state());
+        values.put("due", row.dueAt());
+        values.put("node", row.node());
+        values.put("epoch", row.epoch());
+        values.put("created", row.createdAt());
+        tx.update(
+                "INSERT INTO operation (id, kind, target_kind, target_id, target_name, active_target, project_id,"
+                        + " caller, caller_address, arguments, state, undoing, cancel_requested, attempts, due_at,"
+                        + " node_id, epoch, progress_done, progress_total, progress_doing, created_at)"
+                        + " VALUES (:id, :kind, :targetKind, :target, :targetName, :target, :project, :caller,"
+                        + " :address, :arguments, :state, FALSE, FALSE, 0, :due, :node, :epoch, 0, 0, '', :created)",
+                values);
+    }
+
+    Optional<OperationRow> find(Tx tx, UUID id) {
+        return tx.first(SELECT + "WHERE id = :id", Map.of("id", id), (row, context) -> OperationRow.read(row));
+    }
+
+    OperationRow require(Tx tx, UUID id) {
+        return find(tx, id)
+                .orElseThrow(() -> DosvmException.of(ErrorCode.NOT_FOUND, "there is no operation of id '" + id + "'")
+                        .with("id", id)
+                        .build());
+    }
+
+    /** The one unfinished operation on a target. */
+    Optional<OperationRow> working(Tx tx, UUID target) {
+        return tx.first(
+                SELECT + "WHERE active_target = :target",
+                Map.of("target", target),
+                (row, context) -> OperationRow.read(row));
+    }
+
+    List<OperationRow> unfinished(Tx tx, int limit) {
+        return tx.list(
+                SELECT + "WHERE due_at IS NOT NULL ORDER BY created_at, id LIMIT :limit",
+                Map.of("limit", limit),
+                (row, context) -> OperationRow.read(row));
+    }
+
+    /** Takes what is due: what waits for its time, and what a dead node has left. */
+    List<OperationRow> claim(Tx tx, int limit, Duration lease) {
+        Instant now = tx.now();
+        List<OperationRow> due = tx.list(
+                SELECT + "WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit",
+                Map.of("now", now, "limit", limit),
+                (row, context) -> OperationRow.read(row));
+        List<OperationRow> claimed = new ArrayList<>();
+        for (OperationRow row : due) {
+            if (claim(tx, row, now.plus(lease))) {
+                claimed.add(require(tx, row.id()));
+            }
+        }
+        return claimed;
+    }
+
+    private boolean claim(Tx tx, OperationRow row, Instant until) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("id", row.id());
+        values.put("epoch", row.epoch());
+        values.put("due", row.dueAt());
+        values.put("until", until);
+        values.put("node", node);
+        return tx.update(
+                        "UPDATE operation SET epoch = epoch + 1, node_id = :node, due_at = :until,"
+                                + " state = CASE WHEN state = 'PENDING' THEN 'RUNNING' ELSE state END"
+                                + " WHERE id = :id AND epoch = :epoch AND due_at = :due",
+                        values)
+                == 1;
+    }
+
+    /** When the next one is due, of those that are not due yet. */
+    Optional<Instant> nextDue(Tx tx) {
+        return tx.first(
+                "SELECT due_at FROM operation WHERE due_at > :now ORDER BY due_at LIMIT 1",
+                Map.of("now", tx.now()),
+                (row, context) -> Values.instant(row.getLong("due_at")));
+    }
+
+    /** Makes leases last longer; never shorter. */
+    void renew(Tx tx, Collection<UUID> ids, Duration lease) {
+        tx.update(
+                "UPDATE operation SET due_at = :until WHERE node_id = :node AND id IN (:ids) AND due_at < :until",
+                Map.of("until", tx.now().plus(lease), "node", node, "ids", ids));
+    }
+
+    /** Which of some leases this node still has. */
+    List<UUID> mine(Tx tx, Map<UUID, LeasedContext> held) {
+        record Lease(UUID id, long epoch) {}
+        return tx
+                .list(
+                        "SELECT id, epoch FROM operation WHERE node_id = :node AND id IN (:ids)",
+                        Map.of("node", node, "ids", held.keySet()),
+                        (row, context) -> new Lease(UUID.fromString(row.getString("id")), row.getLong("epoch")))
+                .stream()
+                .filter(lease -> Optional.ofNullable(held.get(lease.id()))
+                        .filter(c -> c.row().epoch() == lease.epoch())
+                        .isPresent())
+                .map(Lease::id)
+                .toList();
+    }
+
+    /** Lets everything of this node go but what may still be acting. */
+    void releaseAll(Tx tx, Collection<UUID> except) {
+        tx.update(
+                "UPDATE operation SET node_id = NULL, due_at = :now,"
+                        + " state = CASE WHEN state = 'RUNNING' THEN 'PENDING' ELSE state END"
+                        + " WHERE node_id = :node"
+                        + (except.isEmpty() ? "" : " AND id NOT IN (:except)"),
+                except.isEmpty()
+                        ? Map.of("now", tx.now(), "node", node)
+                        : Map.of("now", tx.now(), "node", node, "except", except));
+    }
+
+    /** Those of this node that were asked to be given up. */
+    List<UUID> cancelled(Tx tx) {
+        return tx.list(
+                "SELECT id FROM operation WHERE node_id = :node AND cancel_requested = TRUE AND due_at IS NOT NULL",
+                Map.of("node", node),
+                (row, context) -> UUID.fromString(row.getString("id")));
+    }
+
+    /** Locks the row under the lease until the commit, and keeps the newest progress. */
+    boolean hold(Tx tx, UUID id, long epoch, Progress progress) {
+        Map<String, Object> values = mine(id, epoch);
+        put(values, progress);
+        return tx.update(
+                        "UPDATE operation SET progress_done = :done, progress_total = :total, progress_doing = :doing"
+                                + MINE,
+                        values)
+                == 1;
+    }
+
+    boolean extend(Tx tx, UUID id, long epoch, Duration lease) {
+        Map<String, Object> values = mine(id, epoch);
+        values.put("until", tx.now().plus(lease));
+        return tx.update("UPDATE operation SET due_at = :until" + MINE, values) == 1;
+    }
+
+    /** Notes that a verb begins that must not be repeated, or that it surely did not happen. */
+    boolean once(Tx tx, UUID id, long epoch, Optional<String> step) {
+        Map<String, Object> values = mine(id, epoch);
+        values.put("step", step);
+        return tx.update("UPDATE operation SET once_step = :step" + MINE, values) == 1;
+    }
+
+    /** Turns round: from now on it takes back what it did. */
+    boolean undo(Tx tx, UUID id, long epoch, String error) {
+        Map<String, Object> values = mine(id, epoch);
+        values.put("error", error);
+        return tx.update("UPDATE operation SET undoing = TRUE, attempts = 0, error = :error" + MINE, values) == 1;
+    }
+
+    /** Lets it go, to be taken up at a time by whoever is there. */
+    boolean release(Tx tx, UUID id, long epoch, int attempts, Duration pause) {
+        Map<String, Object> values = mine(id, epoch);
+        values.put("attempts", attempts);
+        values.put("due", tx.now().plus(pause));
+        return tx.update(
+                        "UPDATE operation SET node_id = NULL, attempts = :attempts,"
+                                + " state = CASE WHEN state = 'RUNNING' THEN 'PENDING' ELSE state END,"
+                                + " due_at = CASE WHEN cancel_requested = TRUE AND undoing = FALSE"
+                                + " THEN created_at ELSE :due END"
+                                + MINE,
+                        values)
+                == 1;
+    }
+
+    boolean end(Tx tx, UUID id, long epoch, State state, @Nullable String error, Progress progress) {
+        Map<String, Object> values = mine(id, epoch);
+        put(values, progress);
+        values.put("state", state);
+        values.put("error", Optional.ofNullable(error));
+        values.put("now", tx.now());
+        return tx.update(
+                        "UPDATE operation SET state = :state, error = :error, active_target = NULL, due_at = NULL,"
+                                + " node_id = NULL, finished_at = :now, progress_done = :done,"
+                                + " progress_total = :total, progress_doing = :doing" + MINE,
+                        values)
+                == 1;
+    }
+
+    /** Asks to give it up; too late is no error. */
+    void cancel(Tx tx, UUID id) {
+        tx.update(
+                "UPDATE operation SET cancel_requested = TRUE, state = 'CANCELLING',"
+                        + " due_at = CASE WHEN node_id IS NULL THEN :now ELSE due_at END"
+                        + " WHERE id = :id AND due_at IS NOT NULL AND undoing = FALSE",
+                Map.of("id", id, "now", tx.now()));
+    }
+
+    /** What the end of an operation is called, as an event. */
+    static void tell(Tx tx, OperationRow row, State state, Optional<DosvmException> error) {
+        String how = state.name().toLowerCase(Locale.ROOT);
+        tx.event(
+                "operation." + how,
+                new ResourceRef(ResourceKind.OPERATION, row.id(), row.kind()),
+                row.project().orElse(null),
+                row.kind() + " of " + row.target() + " " + how
+                        + error.map(e -> ": " + e.getMessage()).orElse(""));
+    }
+
+    /** All that this or an earlier process has left, in a store that is this process's alone: due at once. */
+    void takeEverything(Tx tx) {
+        tx.update(
+                "UPDATE operation SET node_id = NULL, due_at = :now WHERE node_id IS NOT NULL",
+                Map.of("now", tx.now()));
+    }
+
+    private Map<String, Object> mine(UUID id, long epoch) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("id", id);
+        values.put("epoch", epoch);
+        values.put("node", node);
+        return values;
+    }
+
+    private static void put(Map<String, Object> values, Progress progress) {
+        String doing = progress.doing();
+        values.put("done", progress.done());
+        values.put("total", progress.total());
+        values.put("doing", doing.length() <= LONGEST_DOING ? doing : doing.substring(0, LONGEST_DOING));
+    }
+}

@@ -1,0 +1,335 @@
+package io.dosvm.engine.operation;
+
+import io.dosvm.OperationStatus.State;
+import io.dosvm.engine.event.OwnThreads;
+import io.dosvm.engine.operation.LeasedContext.Services;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.spi.Runtime;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Works on the operations that this node has: a bounded number of tasks that come and go with the work. */
+final class Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+    private static final int WORKERS = 32;
+    private static final int BACKLOG = 32;
+    private static final int FORWARD_ATTEMPTS = 5;
+    private static final int UNDO_ATTEMPTS = 20;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration UNKNOWN_KIND_PAUSE = Duration.ofSeconds(30);
+
+    private final Services services;
+    private final OwnThreads ownThreads;
+    private final Map<String, Work> works;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<UUID, LeasedContext> held = new ConcurrentHashMap<>();
+    private final Deque<LeasedContext> queue = new ArrayDeque<>();
+    private final List<Runtime.Task> tasks = new ArrayList<>();
+    private int working;
+    private boolean closed;
+
+    Runner(Services services, OwnThreads ownThreads, Map<String, Work> works) {
+        this.services = services;
+        this.ownThreads = ownThreads;
+        this.works = Map.copyOf(works);
+    }
+
+    boolean knows(String kind) {
+        return works.containsKey(kind);
+    }
+
+    /** How many more this node can take without keeping them from others. */
+    int room() {
+        lock.lock();
+        try {
+            return closed ? 0 : Math.max(0, WORKERS + BACKLOG - held.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins to work on an operation, as soon as a worker is free. */
+    void submit(LeasedContext context) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            Optional.ofNullable(held.put(context.operation(), context)).ifPresent(LeasedContext::lose);
+            queue.add(context);
+            if (working < WORKERS) {
+                working++;
+                tasks.removeIf(Runtime.Task::done);
+                tasks.add(services.runtime().start("work", () -> ownThreads.run(this::work)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The operation, if this node has it. */
+    Optional<LeasedContext> held(UUID id) {
+        return Optional.ofNullable(held.get(id));
+    }
+
+    /** All that this node has. */
+    List<LeasedContext> held() {
+        return List.copyOf(held.values());
+    }
+
+    private void work() {
+        boolean orderly = false;
+        try {
+            for (Optional<LeasedContext> next = next(); next.isPresent(); next = next()) {
+                LeasedContext context = next.get();
+                try {
+                    run(context);
+                } finally {
+                    held.remove(context.operation(), context);
+                    context.lose();
+                }
+            }
+            orderly = true;
+        } finally {
+            if (!orderly) {
+                leave();
+            }
+        }
+    }
+
+    private Optional<LeasedContext> next() {
+        lock.lock();
+        try {
+            LeasedContext next = closed ? null : queue.poll();
+            if (next == null) {
+                working--;
+            }
+            return Optional.ofNullable(next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            working--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run(LeasedContext context) {
+        Work work = works.get(context.row().kind());
+        try {
+            if (work == null) {
+                // A newer node asked for it, and one of those will do it.
+                release(context, context.row().attempts(), UNKNOWN_KIND_PAUSE);
+            } else if (context.isUndoing()) {
+                undo(context, work, error(context.row()));
+            } else {
+                forward(context, work);
+            }
+        } catch (DosvmException e) {
+            stopped(context, e);
+        }
+    }
+
+    private void forward(LeasedContext context, Work work) {
+        if (context.onceStep().isPresent()) {
+            unknown(context, onceLost(context));
+            return;
+        }
+        Optional<DosvmException> failure = attempt(context, () -> {
+            context.check();
+            work.forward(context);
+            if (!context.isEnded()) {
+                context.finish("operation.end", tx -> {});
+            }
+        });
+        if (failure.isEmpty() || mustStop(context, failure.get())) {
+            return;
+        }
+        DosvmException why = failure.get();
+        int attempts = context.row().attempts() + 1;
+        if (context.isOutcomeUnknown()) {
+            unknown(context, why);
+        } else if (context.cancelWanted()) {
+            turn(context, work, LeasedContext.cancelled());
+        } else if (why.retryable() && attempts < FORWARD_ATTEMPTS) {
+            release(context, attempts, pause(attempts));
+        } else {
+            turn(context, work, why);
+        }
+    }
+
+    /** Records that it is taken back from now on, then takes it back. */
+    private void turn(LeasedContext context, Work work, DosvmException why) {
+        String text = StoredError.write(services.json(), why);
+        services.database().transaction("operation.undo", tx -> {
+            if (!services.store().undo(tx, context.operation(), context.row().epoch(), text)) {
+                throw DosvmException.of(ErrorCode.LEASE_LOST, "another node has taken the operation over")
+                        .build();
+            }
+            return text;
+        });
+        context.undoBegins();
+        undo(context, work, why);
+    }
+
+    private void undo(LeasedContext context, Work work, DosvmException why) {
+        Optional<DosvmException> failure = attempt(context, () -> {
+            work.undo(context, why);
+            if (!context.isEnded()) {
+                context.finish("operation.end", tx -> {});
+            }
+        });
+        if (failure.isEmpty() || mustStop(context, failure.get())) {
+            return;
+        }
+        int attempts = (context.row().undoing() ? context.row().attempts() : 0) + 1;
+        if (attempts < UNDO_ATTEMPTS) {
+            release(context, attempts, pause(attempts));
+        } else {
+            LOG.warn(
+                    "an operation could not be undone [operation={} kind={}]",
+                    context.operation(),
+                    context.row().kind(),
+                    failure.get());
+            unknown(context, why);
+        }
+    }
+
+    private static Optional<DosvmException> attempt(LeasedContext context, Runnable body) {
+        try {
+            body.run();
+            return Optional.empty();
+        } catch (DosvmException e) {
+            return after(context, e);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            return after(
+                    context,
+                    DosvmException.of(ErrorCode.INTERNAL, "'" + context.row().kind() + "' failed: " + e)
+                            .cause(e)
+                            .build());
+        }
+    }
+
+    /** What is thrown after the end is a fault, but changes nothing. */
+    private static Optional<DosvmException> after(LeasedContext context, DosvmException failure) {
+        if (context.isEnded()) {
+            LOG.warn("an operation failed after its end [operation={}]", context.operation(), failure);
+            return Optional.empty();
+        }
+        if (failure.code() == ErrorCode.INTERNAL) {
+            LOG.debug("an operation failed [operation={}]", context.operation(), failure);
+        }
+        return Optional.of(failure);
+    }
+
+    /** Whether this node may not even write how it went: it lost the lease, or it closes. */
+    private boolean mustStop(LeasedContext context, DosvmException failure) {
+        if (context.isLost() || failure.code() == ErrorCode.LEASE_LOST || failure.code() == ErrorCode.CLOSED) {
+            return true;
+        }
+        return isClosed() || failure.code() == ErrorCode.INTERRUPTED;
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void unknown(LeasedContext context, DosvmException why) {
+        context.end("operation.unknown", State.UNKNOWN, Optional.of(why), tx -> {});
+    }
+
+    private static DosvmException onceLost(LeasedContext context) {
+        return DosvmException.of(
+                        ErrorCode.HOST_LOST,
+                        "the node that asked the host died before the answer came")
+                .resource(context.target())
+                .with("verb", context.onceStep().orElse(""))
+                .hint("look at the object, and decide again")
+                .build();
+    }
+
+    private void release(LeasedContext context, int attempts, Duration pause) {
+        services.database().transaction("operation.release", tx -> {
+            services.store().once(tx, context.operation(), context.row().epoch(), context.onceStep());
+            return services.store().release(tx, context.operation(), context.row().epoch(), attempts, pause);
+        });
+        services.told().run();
+    }
+
+    private DosvmException error(OperationRow row) {
+        return row.error()
+                .map(text -> StoredError.read(services.json(), text))
+                .orElseGet(LeasedContext::cancelled);
+    }
+
+    /** How it went could not be written. The lease runs out, and then it is taken up again. */
+    private static void stopped(LeasedContext context, DosvmException e) {
+        if (e.code() != ErrorCode.LEASE_LOST && e.code() != ErrorCode.CLOSED && e.code() != ErrorCode.INTERRUPTED) {
+            LOG.warn(
+                    "the state of an operation could not be written, it will be taken up again [operation={} code={}]",
+                    context.operation(),
+                    e.code(),
+                    e);
+        }
+    }
+
+    private Duration pause(int attempts) {
+        long most = Math.min(LONGEST_PAUSE.toNanos(), FIRST_PAUSE.toNanos() << Math.min(attempts - 1, 16));
+        return Duration.ofNanos(most / 2 + services.runtime().random().nextLong(most / 2));
+    }
+
+    /** Takes nothing more and interrupts what runs. */
+    void stop() {
+        lock.lock();
+        try {
+            closed = true;
+            queue.forEach(this::drop);
+            queue.clear();
+            tasks.forEach(Runtime.Task::interrupt);
+        } finally {
+            lock.unlock();
+        }
+        held.values().forEach(LeasedContext::lose);
+    }
+
+    private void drop(LeasedContext context) {
+        held.remove(context.operation(), context);
+        context.lose();
+    }
+
+    /** Waits for the workers. */
+    void join(Duration atMost) {
+        long end = services.runtime().nanoTime() + atMost.toNanos();
+        List<Runtime.Task> running;
+        lock.lock();
+        try {
+            running = List.copyOf(tasks);
+        } finally {
+            lock.unlock();
+        }
+        running.forEach(task ->
+                task.join(Duration.ofNanos(Math.max(0, end - services.runtime().nanoTime()))));
+    }
+}
