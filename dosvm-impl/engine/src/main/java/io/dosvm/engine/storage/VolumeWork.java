@@ -80,6 +80,21 @@ public final class VolumeWork {
         });
     }
 
+    /**
+     * Has an image at hand on its host, to be read where it lies: in a CD-ROM drive.
+     *
+     * @return where it lies
+     */
+    public Storage.VolumeKey ensureImage(WorkContext context, UUID image) {
+        record Found(ImageRow image, PoolRow pool) {}
+        Found found = context.write("image.look", tx -> {
+            ImageRow row = images.lockUsable(tx, image);
+            return new Found(row, pools.require(tx, row.pool()));
+        });
+        activate(context, found.pool());
+        return found.image().key(context.owner());
+    }
+
     /** Has the pool active on its host. */
     void activate(WorkContext context, PoolRow pool) {
         context.host(pool.host(), new Storage.EnsurePool(pool.definition(context.owner())), QUICK);

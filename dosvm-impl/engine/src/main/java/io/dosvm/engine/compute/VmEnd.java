@@ -1,0 +1,39 @@
+package io.dosvm.engine.compute;
+
+import io.dosvm.engine.operation.WorkContext;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.spi.Compute;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The end of a VM, step by step; each may be run again. */
+final class VmEnd {
+    private final ComputeRoom room;
+
+    VmEnd(ComputeRoom room) {
+        this.room = room;
+    }
+
+    /** Takes it off its host, and deletes the disks that are its own. The host refuses while it runs. */
+    void empty(WorkContext context, UUID id) {
+        Optional<UUID> host = context.write("vm.going", tx -> {
+            Optional<VmRow> row = room.vms().lock(tx, id);
+            row.ifPresent(r -> room.vms().save(tx, r, r.state().going()));
+            return row.flatMap(r -> r.state().host());
+        });
+        host.ifPresent(h -> context.host(h, new Compute.Undefine(id), VmSteps.QUICK));
+        List<VmStore.DiskRow> disks = context.write("vm.disks", tx -> room.vms().disks(tx, List.of(id)));
+        for (VmStore.DiskRow disk : disks) {
+            if (disk.own()) {
+                context.check();
+                room.storage().volumeWork().remove(context, disk.volume(), tx -> room.vms().deleteDisk(tx, disk));
+            }
+        }
+    }
+
+    /** Drops its record, in the last transaction. */
+    void forget(Tx tx, UUID id) {
+        room.vms().lock(tx, id).ifPresent(row -> room.vms().delete(tx, row));
+    }
+}

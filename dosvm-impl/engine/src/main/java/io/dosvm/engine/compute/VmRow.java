@@ -1,0 +1,53 @@
+package io.dosvm.engine.compute;
+
+import io.dosvm.value.ByteSize;
+import io.dosvm.value.PowerState;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
+import io.dosvm.value.RunState;
+import io.dosvm.value.Version;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A VM as it is stored. */
+record VmRow(
+        UUID id, UUID project, UUID instance, String name, String description, Version version, VmState state) {
+    static VmRow read(ResultSet row) throws SQLException {
+        return new VmRow(
+                UUID.fromString(row.getString("id")),
+                UUID.fromString(row.getString("project_id")),
+                UUID.fromString(row.getString("instance_id")),
+                row.getString("name"),
+                row.getString("description"),
+                new Version(row.getLong("version")),
+                new VmState(
+                        PowerState.valueOf(row.getString("power")),
+                        RunState.valueOf(row.getString("run")),
+                        time(row, "observed_at"),
+                        time(row, "acted_at").orElseThrow(),
+                        row.getLong("generation"),
+                        Optional.ofNullable(row.getString("host_id")).map(UUID::fromString),
+                        row.getInt("charged_vcpus"),
+                        ByteSize.bytes(row.getLong("charged_memory")),
+                        Optional.ofNullable(row.getString("start_error")),
+                        row.getBoolean("deleting")));
+    }
+
+    /** What it is called in messages. */
+    ResourceRef ref() {
+        return new ResourceRef(ResourceKind.VM, id, name);
+    }
+
+    VmRow with(VmState now) {
+        return new VmRow(id, project, instance, name, description, version, now);
+    }
+
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    }
+}
