@@ -1,6 +1,5 @@
 package io.dosvm.libvirt.xml;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -41,15 +40,13 @@ final class XmlReader {
 
     static Document read(InputStream xml, Limits limits) {
         try {
-            return new XmlReader(factory().createXMLStreamReader(new Bounded(xml, limits.size())), limits).document();
-        } catch (XMLStreamException e) {
-            if (e.getNestedException() instanceof TooLarge t) {
-                throw XmlException.of(String.valueOf(t.getMessage()));
+            byte[] bytes = xml.readNBytes(limits.size());
+            if (bytes.length == limits.size() && xml.read() >= 0) {
+                throw XmlException.of("the document has more bytes than the limit of " + limits.size());
             }
-            if (e.getNestedException() instanceof IOException io && !(io instanceof java.io.CharConversionException)) {
-                throw new UncheckedIOException(io);
-            }
-            throw malformed(e);
+            return read(Encoding.decode(bytes), limits);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -59,6 +56,7 @@ final class XmlReader {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
+        factory.setProperty("http://java.sun.com/xml/stream/properties/report-cdata-event", true);
         return factory;
     }
 
@@ -183,50 +181,5 @@ final class XmlReader {
         return at == null || at.getLineNumber() < 1
                 ? XmlException.at(1, 1, problem)
                 : XmlException.at(at.getLineNumber(), Math.max(1, at.getColumnNumber()), problem);
-    }
-
-    /** Says what is wrong when more bytes come than the limit allows. */
-    private static final class TooLarge extends IOException {
-        private static final long serialVersionUID = 1;
-
-        TooLarge(int limit) {
-            super("the document has more bytes than the limit of " + limit);
-        }
-    }
-
-    private static final class Bounded extends FilterInputStream {
-        private final int limit;
-        private int left;
-
-        Bounded(InputStream in, int limit) {
-            super(in);
-            this.limit = limit;
-            this.left = limit;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int b = in.read();
-            if (b >= 0) {
-                count(1);
-            }
-            return b;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int n = in.read(bytes, offset, length);
-            if (n > 0) {
-                count(n);
-            }
-            return n;
-        }
-
-        private void count(int n) throws IOException {
-            left -= n;
-            if (left < 0) {
-                throw new TooLarge(limit);
-            }
-        }
     }
 }
