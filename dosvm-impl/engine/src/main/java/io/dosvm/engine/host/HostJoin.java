@@ -1,0 +1,128 @@
+package io.dosvm.engine.host;
+
+import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.operation.Work;
+import io.dosvm.engine.operation.WorkContext;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.error.HostUnreachableException;
+import io.dosvm.error.TimeoutException;
+import io.dosvm.spi.Capability;
+import io.dosvm.spi.HostDriver;
+import io.dosvm.value.ResourceRef;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes a machine ours: asks what it is, records which one, puts the owner mark on it. */
+final class HostJoin implements Work {
+    static final String KIND = "host.join";
+
+    private static final Duration WITHIN = Duration.ofSeconds(30);
+
+    private final HostRoom room;
+
+    HostJoin(HostRoom room) {
+        this.room = room;
+    }
+
+    /**
+     * What was asked for beyond the row.
+     *
+     * @param takeOver whether another's mark may be replaced
+     */
+    record Arguments(boolean takeOver) {}
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void forward(WorkContext context) {
+        ResourceRef host = context.target();
+        boolean takeOver = context.arguments(Arguments.class).takeOver();
+        HostDriver.HostFacts facts = context.host(host.id(), new HostDriver.Facts(), WITHIN);
+        Optional<UUID> other = facts.owner().map(HostDriver.OwnerMark::owner).filter(o -> !o.equals(context.owner()));
+        other.filter(o -> !takeOver).ifPresent(o -> {
+            throw owned(host, o);
+        });
+        boolean claims = facts.capabilities().contains(Capability.OWNER_MARK);
+        context.write("host.identified", tx -> identify(tx, host, facts, claims, other));
+        if (claims) {
+            HostDriver.OwnerMark mark =
+                    context.host(host.id(), new HostDriver.Claim(context.owner(), takeOver), WITHIN);
+            if (!mark.owner().equals(context.owner())) {
+                throw owned(host, mark.owner());
+            }
+        }
+        HostDriver.HostFacts ours = claims ? context.host(host.id(), new HostDriver.Facts(), WITHIN) : facts;
+        context.finish("host.joined", tx -> joined(tx, context, ours));
+    }
+
+    private HostRow identify(
+            Tx tx, ResourceRef host, HostDriver.HostFacts facts, boolean claims, Optional<UUID> previousOwner) {
+        HostRow row = room.lookup().require(tx, host.id());
+        HostRules.machine(row, facts).refuse();
+        String key = facts.machineKey().isEmpty() ? host.id().toString() : facts.machineKey();
+        room.store().known(tx, key).filter(known -> !known.id().equals(host.id())).ifPresent(known -> {
+            throw DosvmException.of(ErrorCode.HOST_KNOWN, "the machine is registered already, as " + known)
+                    .resource(host)
+                    .with("known", known)
+                    .hint("use that one; or, if the machine is a copy, give it an identity of its own")
+                    .build();
+        });
+        room.store().identify(tx, host.id(), key, claims, previousOwner);
+        return row;
+    }
+
+    private void joined(Tx tx, WorkContext context, HostDriver.HostFacts facts) {
+        ResourceRef host = context.target();
+        Kernel kernel = room.kernel();
+        HostRow row = room.lookup().require(tx, host.id());
+        room.store().joined(tx, host.id(), facts);
+        row.previousOwner()
+                .ifPresent(former -> kernel.audit(
+                        tx, context.caller(), "host.takeOver", host, "taken over from control plane " + former));
+        kernel.audit(tx, context.caller(), KIND, host, "joined: " + facts.hostName() + ", " + facts.hypervisor());
+        tx.event("host.joined", host, null, "host " + host.name() + " is ours");
+        tx.afterCommit(() -> room.activated(host.id()));
+    }
+
+    @Override
+    public void undo(WorkContext context, DosvmException cause) {
+        ResourceRef host = context.target();
+        HostRow row = context.write("host.giveUp", tx -> room.lookup().require(tx, host.id()));
+        if (row.claimed()) {
+            unmark(context, row);
+        }
+        context.finish("host.notJoined", tx -> {
+            room.kernel().unuse(tx, host.id());
+            room.store().delete(tx, host.id());
+            tx.event("host.notJoined", host, null, "host " + host.name() + " did not join: " + cause.code().id());
+            tx.afterCommit(() -> room.gone(host.id()));
+        });
+    }
+
+    /** The mark is as it was before. A host that does not answer keeps ours: nobody but us may join it then. */
+    private static void unmark(WorkContext context, HostRow row) {
+        try {
+            if (row.previousOwner().isPresent()) {
+                context.host(row.id(), new HostDriver.Claim(row.previousOwner().get(), true), WITHIN);
+            } else {
+                context.host(row.id(), new HostDriver.Release(context.owner()), WITHIN);
+            }
+        } catch (HostUnreachableException | TimeoutException e) {
+            return;
+        }
+    }
+
+    private static DosvmException owned(ResourceRef host, UUID owner) {
+        return DosvmException.of(ErrorCode.HOST_OWNED, "the host belongs to control plane " + owner)
+                .resource(host)
+                .with("owner", owner)
+                .hint("delete it there first, or take it over explicitly if that control plane is gone")
+                .build();
+    }
+}

@@ -1,0 +1,76 @@
+package io.dosvm.engine.host;
+
+import io.dosvm.engine.operation.Work;
+import io.dosvm.engine.operation.WorkContext;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.error.HostUnreachableException;
+import io.dosvm.error.TimeoutException;
+import io.dosvm.spi.Capability;
+import io.dosvm.spi.HostDriver;
+import io.dosvm.value.ResourceRef;
+import java.time.Duration;
+
+/** Takes our owner mark off a machine and forgets it. */
+final class HostLeave implements Work {
+    static final String KIND = "host.delete";
+
+    private static final Duration WITHIN = Duration.ofSeconds(30);
+
+    private final HostRoom room;
+
+    HostLeave(HostRoom room) {
+        this.room = room;
+    }
+
+    /** The target says it all. */
+    record Arguments() {}
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void forward(WorkContext context) {
+        ResourceRef host = context.target();
+        HostRow row = context.write("host.leaving", tx -> room.lookup().require(tx, host.id()));
+        if (row.facts().capabilities().contains(Capability.OWNER_MARK)) {
+            context.host(host.id(), new HostDriver.Release(context.owner()), WITHIN);
+        }
+        context.finish("host.deleted", tx -> {
+            room.kernel().unuse(tx, host.id());
+            room.store().delete(tx, host.id());
+            room.kernel().audit(tx, context.caller(), KIND, host, "deleted");
+            tx.event("host.deleted", host, null, "host " + host.name() + " was deleted");
+            tx.afterCommit(() -> room.gone(host.id()));
+        });
+    }
+
+    @Override
+    public void undo(WorkContext context, DosvmException cause) {
+        ResourceRef host = context.target();
+        HostRow row = context.write("host.staying", tx -> room.lookup().require(tx, host.id()));
+        if (row.facts().capabilities().contains(Capability.OWNER_MARK)) {
+            mark(context, host);
+        }
+        context.finish("host.kept", tx -> {
+            room.store().state(tx, host.id(), HostRow.State.ACTIVE);
+            tx.event("host.kept", host, null, "host " + host.name() + " was not deleted: " + cause.code().id());
+            tx.afterCommit(() -> room.activated(host.id()));
+        });
+    }
+
+    /** If the host does not answer, or has become somebody else's, watching it will tell. */
+    private static void mark(WorkContext context, ResourceRef host) {
+        try {
+            context.host(host.id(), new HostDriver.Claim(context.owner(), false), WITHIN);
+        } catch (HostUnreachableException | TimeoutException e) {
+            return;
+        } catch (DosvmException e) {
+            if (e.code() != ErrorCode.HOST_OWNED) {
+                throw e;
+            }
+        }
+    }
+}

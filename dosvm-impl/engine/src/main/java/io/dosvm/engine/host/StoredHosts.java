@@ -1,0 +1,165 @@
+package io.dosvm.engine.host;
+
+import io.dosvm.Caller;
+import io.dosvm.EventListener;
+import io.dosvm.Host;
+import io.dosvm.HostSpec;
+import io.dosvm.HostStatus;
+import io.dosvm.Hosts;
+import io.dosvm.ListQuery;
+import io.dosvm.Operation;
+import io.dosvm.Page;
+import io.dosvm.Subscription;
+import io.dosvm.engine.kernel.Catalogs;
+import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Violations;
+import io.dosvm.engine.store.Tx;
+import io.dosvm.error.ConflictException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.error.ValidationException;
+import io.dosvm.value.HostUri;
+import io.dosvm.value.Id;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The hosts in the store, for one caller. */
+final class StoredHosts implements Hosts {
+    private final HostRoom room;
+    private final Caller caller;
+    private final Catalogs catalog;
+
+    StoredHosts(HostRoom room, Caller caller) {
+        this.room = room;
+        this.caller = caller;
+        this.catalog = new Catalogs(room.kernel(), HostLookup.TABLE, caller, null);
+    }
+
+    @Override
+    public Host get(Id<Host> id) {
+        return new HostHandle(room, caller, id);
+    }
+
+    @Override
+    public Optional<Host> find(String name) {
+        return catalog.find(name).map(this::handle);
+    }
+
+    @Override
+    public Host require(String name) {
+        return handle(catalog.require(name));
+    }
+
+    @Override
+    public Subscription watch(EventListener listener) {
+        return catalog.watch(listener);
+    }
+
+    @Override
+    public Page<HostStatus> list(Consumer<ListQuery> query) {
+        return catalog.list(query, this::page);
+    }
+
+    @Override
+    public Stream<HostStatus> stream(Consumer<ListQuery> query) {
+        return catalog.stream(query, this::page);
+    }
+
+    @Override
+    public Operation<Host> create(String name, Consumer<HostSpec> spec) {
+        return create(name, HostDraft.of(spec));
+    }
+
+    @Override
+    public Operation<Host> ensure(String name, Consumer<HostSpec> spec) {
+        HostDraft draft = HostDraft.of(spec);
+        Optional<Operation<Host>> known = verified(name, draft);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try {
+            return create(name, draft);
+        } catch (ConflictException e) {
+            if (e.code() != ErrorCode.ALREADY_EXISTS) {
+                throw e;
+            }
+            // Somebody else made it in between.
+            return verified(name, draft).orElseThrow(() -> e);
+        }
+    }
+
+    private Operation<Host> create(String name, HostDraft draft) {
+        Kernel kernel = room.kernel();
+        UUID id = kernel.runtime().newId();
+        ResourceRef host = new ResourceRef(ResourceKind.HOST, id, name);
+        kernel.authorize(caller, "host.create", host);
+        Violations violations = HostRules.create(name, draft);
+        draft.uri().ifPresent(text -> checkDriver(violations, text));
+        violations.refuse();
+        record Made(UUID host, Optional<UUID> operation) {}
+        Made made = kernel.write(caller, "host.create", tx -> {
+            Optional<UUID> before = kernel.requested(tx, draft.requestId(), "host " + name, id);
+            if (before.isPresent()) {
+                return new Made(before.get(), kernel.working(tx, before.get()));
+            }
+            HostLookup.TABLE.requireFree(tx, null, name);
+            room.store().insert(tx, host, draft);
+            kernel.audit(tx, caller, "host.create", host, "at " + draft.uri().orElseThrow());
+            tx.event("host.created", host, null, "host " + name + " is to join");
+            return new Made(
+                    id,
+                    Optional.of(kernel.start(
+                            tx, caller, HostJoin.KIND, host, null, new HostJoin.Arguments(draft.takesOver()))));
+        });
+        return operation(made.host(), name, made.operation());
+    }
+
+    /** What a driver finds wrong with its URI is one more violation; that no driver takes it is an error of its own. */
+    private void checkDriver(Violations violations, String text) {
+        HostUri uri;
+        try {
+            uri = HostUri.parse(text);
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        try {
+            room.connections().check(uri);
+        } catch (ValidationException e) {
+            e.violations().forEach(v -> violations.check(false, v.field(), v.value(), v.rule()));
+        }
+    }
+
+    private Optional<Operation<Host>> verified(String name, HostDraft draft) {
+        return catalog.find(name).map(id -> {
+            record Known(HostRow row, Optional<UUID> operation) {}
+            Known known = room.kernel().read(
+                    "host.ensure", tx -> new Known(room.lookup().require(tx, id), room.kernel().working(tx, id)));
+            boolean joins = known.row().state() == HostRow.State.JOINING && known.operation().isPresent();
+            if (!joins) {
+                HostLookup.refuseInactive(known.row());
+            }
+            HostRules.differences(known.row(), draft).refuse(known.row().ref());
+            return operation(id, name, joins ? known.operation() : Optional.empty());
+        });
+    }
+
+    private Operation<Host> operation(UUID host, String name, Optional<UUID> operation) {
+        return operation
+                .map(id -> room.kernel().operation(id, handle(host)))
+                .orElseGet(() -> room.kernel().done(new ResourceRef(ResourceKind.HOST, host, name), handle(host)));
+    }
+
+    private Page<HostStatus> page(Tx tx, ListQuery query) {
+        return HostLookup.TABLE.page(tx, null, query, "t.*", "", (row, context) -> {
+            HostRow read = room.lookup().mapper().map(row, context);
+            return HostSnapshot.of(handle(read.id()), read, room.seen(read.id()));
+        });
+    }
+
+    private Host handle(UUID id) {
+        return get(Id.of(id));
+    }
+}
