@@ -108,7 +108,6 @@ public interface Kernel {
     /** Refuses with {@code IN_USE}, naming every user, if there is one. Nobody can begin to use it until the commit. */
     void requireUnused(Tx tx, ResourceRef resource);
 
-    /** Tells a listener of the events of one kind of object from now on. */
     /**
      * Tells of changes from now on.
      *

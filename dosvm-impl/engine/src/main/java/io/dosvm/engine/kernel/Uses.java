@@ -69,12 +69,15 @@ final class Uses {
 
     private static void lock(Tx tx, ResourceRef resource) {
         String table = resource.kind().name().toLowerCase(Locale.ROOT);
-        tx.first(
+        boolean locked = tx.first(
                         "SELECT id FROM " + table + " WHERE id = :id FOR UPDATE",
                         Map.of("id", resource.id()),
                         (row, context) -> row.getString("id"))
-                .orElseThrow(() -> DosvmException.of(ErrorCode.NOT_FOUND, "it does not exist any more")
-                        .resource(resource)
-                        .build());
+                .isPresent();
+        if (!locked) {
+            throw DosvmException.of(ErrorCode.NOT_FOUND, "it does not exist any more")
+                    .resource(resource)
+                    .build();
+        }
     }
 }

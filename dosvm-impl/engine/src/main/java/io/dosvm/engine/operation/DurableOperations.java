@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -43,10 +42,11 @@ public final class DurableOperations {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final Parts parts;
+    private final UUID owner;
     private final OperationStore store;
     private final ProgressTeller teller;
     private final Runtime.Signal closing;
-    private final AtomicReference<Optional<Running>> running = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Running> running = Optional.empty();
     private volatile boolean closed;
 
     /**
@@ -62,8 +62,6 @@ public final class DurableOperations {
         this.teller = new ProgressTeller(parts.runtime(), parts.ownThreads());
         this.closing = parts.runtime().signal();
     }
-
-    private final UUID owner;
 
     /** What it stands on. */
     public record Parts(
@@ -91,7 +89,7 @@ public final class DurableOperations {
             });
         }
         Runtime.Task task = parts.runtime().start("keeper", () -> keep(keeper, died));
-        running.set(Optional.of(new Running(services, runner, keeper, task)));
+        running = Optional.of(new Running(services, runner, keeper, task));
     }
 
     private void keep(Keeper keeper, Runnable died) {
@@ -110,7 +108,7 @@ public final class DurableOperations {
     public UUID start(
             Tx tx, Caller caller, String kind, ResourceRef target, @Nullable UUID project, Object arguments) {
         requireOpen();
-        Optional<Running> here = running.get();
+        Optional<Running> here = running;
         if (here.isPresent() && !here.get().runner().knows(kind)) {
             throw new IllegalArgumentException("nobody does '" + kind + "'");
         }
@@ -139,7 +137,7 @@ public final class DurableOperations {
                 Optional.empty());
         store.insert(tx, row);
         long leaseEnd = tx.began() + LEASE.toNanos();
-        tx.afterCommit(() -> running.get().ifPresent(now -> {
+        tx.afterCommit(() -> running.ifPresent(now -> {
             if (own) {
                 now.runner().submit(new LeasedContext(now.services(), row, leaseEnd));
             } else {
@@ -237,7 +235,7 @@ public final class DurableOperations {
     }
 
     private Optional<LeasedContext> held(UUID id) {
-        return running.get().flatMap(r -> r.runner().held(id));
+        return running.flatMap(r -> r.runner().held(id));
     }
 
     /** Waits for the end, and gives the target. */
@@ -320,7 +318,7 @@ public final class DurableOperations {
             parts.audit().write(tx, caller.orElse(row.caller()), "operation.cancel", row.target(), row.kind());
             tx.afterCommit(() -> {
                 held(id).ifPresent(LeasedContext::requestCancel);
-                running.get().ifPresent(r -> r.keeper().wake());
+                running.ifPresent(r -> r.keeper().wake());
             });
             return row;
         });
@@ -340,7 +338,7 @@ public final class DurableOperations {
     public void stop() {
         closed = true;
         teller.close();
-        running.get().ifPresent(now -> {
+        running.ifPresent(now -> {
             now.keeper().close();
             now.runner().stop();
             now.task().interrupt();
@@ -350,7 +348,7 @@ public final class DurableOperations {
 
     /** Waits a little for what runs, and leaves what has stopped to others. After {@link #stop}. */
     public void release() {
-        running.get().ifPresent(now -> {
+        running.ifPresent(now -> {
             now.runner().join(CLOSE_WAIT);
             List<UUID> acting =
                     now.runner().held().stream().map(LeasedContext::operation).toList();

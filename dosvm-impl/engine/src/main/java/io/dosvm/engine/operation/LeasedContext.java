@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,9 +33,9 @@ final class LeasedContext implements WorkContext {
     private final AtomicBoolean cancelRequested;
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final AtomicReference<Progress> progress;
-    private final AtomicReference<Progress> written;
-    private final AtomicReference<Optional<String>> onceStep;
+    private volatile Progress progress;
+    private volatile Progress written;
+    private volatile Optional<String> onceStep;
     private volatile boolean undoing;
     private volatile boolean outcomeUnknown;
 
@@ -51,9 +50,9 @@ final class LeasedContext implements WorkContext {
         this.leaseEnd = new AtomicLong(leaseEnd);
         this.changed = services.runtime().signal();
         this.cancelRequested = new AtomicBoolean(row.cancelRequested());
-        this.progress = new AtomicReference<>(row.progress());
-        this.written = new AtomicReference<>(row.progress());
-        this.onceStep = new AtomicReference<>(row.onceStep());
+        this.progress = row.progress();
+        this.written = row.progress();
+        this.onceStep = row.onceStep();
         this.undoing = row.undoing();
     }
 
@@ -113,11 +112,11 @@ final class LeasedContext implements WorkContext {
     }
 
     private void hold(Tx tx) {
-        Progress now = progress.get();
+        Progress now = progress;
         if (!services.store().hold(tx, row.id(), row.epoch(), now)) {
             throw leaseLost();
         }
-        tx.afterCommit(() -> written.set(now));
+        tx.afterCommit(() -> written = now);
     }
 
     @Override
@@ -142,7 +141,7 @@ final class LeasedContext implements WorkContext {
         requireLease();
         String text = error.map(e -> StoredError.write(services.json(), e)).orElse(null);
         services.database().transaction(name, tx -> {
-            if (!services.store().end(tx, row.id(), row.epoch(), state, text, progress.get())) {
+            if (!services.store().end(tx, row.id(), row.epoch(), state, text, progress)) {
                 throw leaseLost();
             }
             OperationStore.tell(tx, row, state, error);
@@ -172,7 +171,7 @@ final class LeasedContext implements WorkContext {
             if (once && mayHaveHappened(e.code())) {
                 outcomeUnknown = true;
             } else if (once) {
-                onceStep.set(Optional.empty());
+                onceStep = Optional.empty();
             }
             throw e;
         } catch (RuntimeException e) {
@@ -196,7 +195,7 @@ final class LeasedContext implements WorkContext {
             }
             return step;
         });
-        onceStep.set(step);
+        onceStep = step;
     }
 
     /** Makes the lease last longer than a call may: nobody else may act while the host still does. */
@@ -228,25 +227,25 @@ final class LeasedContext implements WorkContext {
 
     @Override
     public void progress(Progress now) {
-        progress.set(now);
+        progress = now;
         services.told().run();
     }
 
     /** The newest progress. */
     Progress progress() {
-        return progress.get();
+        return progress;
     }
 
     /** Whether the store does not have the newest progress yet. */
     boolean progressUnwritten() {
-        return !progress.get().equals(written.get()) && !ended.get() && !lost.get();
+        return !progress.equals(written) && !ended.get() && !lost.get();
     }
 
     /** Writes the newest progress, unless another node has the operation or it has ended meanwhile. */
     void writeProgress(Tx tx) {
-        Progress now = progress.get();
+        Progress now = progress;
         services.store().hold(tx, row.id(), row.epoch(), now);
-        tx.afterCommit(() -> written.set(now));
+        tx.afterCommit(() -> written = now);
     }
 
     @Override
@@ -318,7 +317,7 @@ final class LeasedContext implements WorkContext {
 
     /** What is to be noted of a verb that must not be repeated. */
     Optional<String> onceStep() {
-        return onceStep.get();
+        return onceStep;
     }
 
     /** Raised at its end, and when it is to stop. */
