@@ -161,7 +161,7 @@ public final class GenerateViews {
                 Type child = types.get(p.type);
                 Vocabulary words = vocabularies.get(p.type);
                 index.append(child != null ? child.pkg + "." + p.type : words != null ? words.pkg + "." + p.type : p.type);
-                index.append('\n');
+                index.append(p.argument.isEmpty() ? "" : " " + p.argument).append('\n');
             }
         }
         for (Vocabulary words : vocabularies.values()) {
