@@ -20,7 +20,7 @@ public final class HostRoom implements AutoCloseable {
     private final Kernel kernel;
     private final HostConnections connections;
     private final HostParameters parameters;
-    private final UUID node;
+    private final Node node;
     private final HostLookup lookup;
     private final HostStore store;
     private final HostView view;
@@ -33,14 +33,14 @@ public final class HostRoom implements AutoCloseable {
      * The noun on a kernel. Nothing is watched yet.
      *
      * @param connections to the hosts; closed by whoever made them
-     * @param node this opening of the control plane: the holder of leases
+     * @param node who holds the leases
      * @param owned what the store knows, by kind
      */
     public HostRoom(
             Kernel kernel,
             HostConnections connections,
             HostParameters parameters,
-            UUID node,
+            Node node,
             List<OwnedObjects> owned) {
         this.kernel = kernel;
         this.connections = connections;
@@ -53,10 +53,18 @@ public final class HostRoom implements AutoCloseable {
         this.objects = new HostObjects(kernel.owner(), owned);
     }
 
+    /**
+     * One opening of the control plane.
+     *
+     * @param id its identity
+     * @param alone whether the store is this process's alone, so that what others held is free
+     */
+    public record Node(UUID id, boolean alone) {}
+
     /** Begins to watch the hosts, and to tell of what is seen on them. */
     public void start(VmObserver vms) {
         HostObserver observer = new HostObserver(kernel, store, connections, parameters, view, vms);
-        HostLeases leases = new HostLeases(node, parameters.lease());
+        HostLeases leases = new HostLeases(node.id(), node.alone(), parameters.lease());
         HostWatch made = new HostWatch(kernel, lookup, connections, parameters, observer, leases);
         watch = made;
         events = kernel.watch(ResourceKind.HOST, null, new Changes());
