@@ -29,12 +29,15 @@ class RandomDocumentTest {
         RngRandom random = new RngRandom(schema.hashCode());
         List<String> untyped = new ArrayList<>();
         int occurrences = 0;
+        int valid = 0;
+        Schemas schemas = Schemas.in(Rng.INSTALLED);
         for (int i = 0; i < DOCUMENTS; i++) {
             Document document = random.document(grammar);
             String text = document.xml();
             Document read = Document.parse(text);
             assertEquals("", Meaning.difference(document.root(), read.root()).orElse(""));
             assertEquals(text, read.xml());
+            valid += schemas.validate(document).isEmpty() ? 1 : 0;
             for (Accessor a : accessors.explain(read)) {
                 occurrences++;
                 if (!a.isTyped() && !a.path().contains("/foreign")) {
@@ -44,5 +47,10 @@ class RandomDocumentTest {
         }
         assertEquals(List.of(), untyped.stream().distinct().sorted().toList());
         assertTrue(occurrences > DOCUMENTS);
+        // The generator knows no rule that spans several values, such as keys that must be unique.
+        assertTrue(valid >= DOCUMENTS * 0.95, "only " + valid + " are valid");
+        assertTrue(
+                random.covered() >= RngRandom.reachable(grammar) * 0.97,
+                random.covered() + " of " + RngRandom.reachable(grammar) + " elements and attributes came up");
     }
 }
