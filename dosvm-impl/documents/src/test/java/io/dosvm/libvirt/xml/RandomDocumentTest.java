@@ -31,7 +31,8 @@ class RandomDocumentTest {
         int occurrences = 0;
         int valid = 0;
         Schemas schemas = Schemas.in(Rng.INSTALLED);
-        for (int i = 0; i < DOCUMENTS; i++) {
+        int documents = schema.startsWith("domain") ? 10 * DOCUMENTS : DOCUMENTS;
+        for (int i = 0; i < documents; i++) {
             Document document = random.document(grammar);
             String text = document.xml();
             Document read = Document.parse(text);
@@ -46,11 +47,13 @@ class RandomDocumentTest {
             }
         }
         assertEquals(List.of(), untyped.stream().distinct().sorted().toList());
-        assertTrue(occurrences > DOCUMENTS);
+        assertTrue(occurrences > documents);
         // The generator knows no rule that spans several values, such as keys that must be unique.
-        assertTrue(valid >= DOCUMENTS * 0.95, "only " + valid + " are valid");
+        assertTrue(valid >= documents * 0.95, "only " + valid + " are valid");
+        // A snapshot or checkpoint holds whole domains, which have their own turn.
+        double share = schema.equals("domainsnapshot") || schema.equals("domaincheckpoint") ? 0.8 : 0.97;
         assertTrue(
-                random.covered() >= RngRandom.reachable(grammar) * 0.97,
+                random.covered() >= RngRandom.reachable(grammar) * share,
                 random.covered() + " of " + RngRandom.reachable(grammar) + " elements and attributes came up");
     }
 }

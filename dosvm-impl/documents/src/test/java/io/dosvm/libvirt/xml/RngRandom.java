@@ -19,7 +19,8 @@ final class RngRandom {
     private static final int DEPTH = 24;
 
     /** The schema's patterns for these also match what libvirt refuses: 7-3, half an address, hex without 0x. */
-    private static final Set<String> LIMITED = Set.of("cpuset", "ipv6Addr", "uint8", "uint16", "uint24", "uint32");
+    private static final Set<String> LIMITED =
+            Set.of("cpuset", "ipv6Addr", "uint8", "uint16", "uint24", "uint32", "driveSCSIUnit");
 
     private final Random random;
     private final Map<Pattern, Integer> taken = new HashMap<>();
@@ -86,7 +87,7 @@ final class RngRandom {
                 int times = p.kind().equals("oneOrMore") ? 1 : 0;
                 if (wanted(p, depth)) {
                     count(p);
-                    times += 1 + random.nextInt(2);
+                    times += 1 + random.nextInt(depth < 4 ? 8 : 2);
                 }
                 for (int i = 0; i < times; i++) {
                     p.inside().forEach(c -> fill(into, c, depth));
@@ -153,7 +154,7 @@ final class RngRandom {
             }
         }
         Pattern best = open.get(random.nextInt(open.size()));
-        if (depth <= DEPTH && random.nextInt(3) > 0) {
+        if (depth <= DEPTH && random.nextInt(5) > 0) {
             for (Pattern p : open) {
                 if (chosen(p) < chosen(best)) {
                     best = p;
@@ -192,6 +193,7 @@ final class RngRandom {
             case "ref" -> switch (p.value()) {
                 case "cpuset" -> random.nextBoolean() ? "0-3,^2,8" : "1";
                 case "ipv6Addr" -> random.nextBoolean() ? "2001:db8::7" : "::ffff:10.0.0.1";
+                case "driveSCSIUnit" -> "9223372036854775807";
                 case "uint8", "uint16", "uint24", "uint32" -> random.nextBoolean() ? "0x1f" : "12";
                 default -> text(p.referred());
             };
