@@ -36,7 +36,8 @@ final class HostFiles {
         return host.resolve("run/libvirt-sock");
     }
 
-    static void write(Path host, int number, boolean kvmHidden, Optional<LabCertificates> certificates) throws IOException {
+    static void write(Path host, int number, boolean kvmHidden, Optional<LabCertificates> certificates)
+            throws IOException {
         checkSocketPath(socket(host));
         for (String name : List.of("etc/qemu/networks", "etc/nwfilter", "run", "log/qemu", "cache/qemu", "swtpm")) {
             Files.createDirectories(host.resolve(name));
@@ -58,7 +59,9 @@ final class HostFiles {
                             certificates.get().authority());
             certificates.get().forHost(number, host.resolve("etc/serverkey.pem"), host.resolve("etc/servercert.pem"));
         }
-        write(host.resolve("etc/libvirtd.conf"), """
+        write(
+                host.resolve("etc/libvirtd.conf"),
+                """
                 listen_tls = %d
                 listen_tcp = 1
                 listen_addr = "0.0.0.0"
@@ -96,8 +99,9 @@ final class HostFiles {
     private static void checkSocketPath(Path socket) {
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > SOCKET_PATH_LIMIT) {
-            throw new LabException("the directory of the lab is too long: %s has %d bytes, a socket's path has at most %d"
-                    .formatted(socket, length, SOCKET_PATH_LIMIT));
+            throw new LabException(
+                    "the directory of the lab is too long: %s has %d bytes, a socket's path has at most %d"
+                            .formatted(socket, length, SOCKET_PATH_LIMIT));
         }
     }
 

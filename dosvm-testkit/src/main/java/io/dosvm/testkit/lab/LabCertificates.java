@@ -25,7 +25,11 @@ final class LabCertificates {
         authority.addAll(List.of("-addext", "keyUsage=critical,keyCertSign"));
         made.openssl(authority, "-keyout", "cakey.pem", "-out", "cacert.pem");
         Files.createDirectories(made.client());
-        made.sign("client", "DNS:client", made.client().resolve("clientkey.pem"), made.client().resolve("clientcert.pem"));
+        made.sign(
+                "client",
+                "DNS:client",
+                made.client().resolve("clientkey.pem"),
+                made.client().resolve("clientcert.pem"));
         Files.copy(made.authority(), made.client().resolve("cacert.pem"));
         return made;
     }

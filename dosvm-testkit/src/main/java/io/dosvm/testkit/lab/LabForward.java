@@ -81,10 +81,11 @@ public final class LabForward implements AutoCloseable {
             open.add(connection);
             thread("out", () -> copyOut(client, process)).start();
             thread("in", () -> {
-                copyIn(client, process);
-                open.remove(connection);
-                closeQuietly(connection);
-            }).start();
+                        copyIn(client, process);
+                        open.remove(connection);
+                        closeQuietly(connection);
+                    })
+                    .start();
             if (server.isClosed()) {
                 closeQuietly(connection);
             }

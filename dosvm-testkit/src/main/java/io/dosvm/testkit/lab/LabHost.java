@@ -108,8 +108,8 @@ public final class LabHost {
     }
 
     /**
-     * Makes the daemon reachable over TLS at a port of 127.0.0.1, in a lab opened with {@link LabOptions#tls()}. Clients
-     * need the files of {@link Lab#tlsClientDirectory()}.
+     * Makes the daemon reachable over TLS at a port of 127.0.0.1, in a lab opened with {@link LabOptions#tls()}.
+     * Clients need the files of {@link Lab#tlsClientDirectory()}.
      *
      * @return the forward; the URI is {@code qemu+tls://127.0.0.1:PORT/system?pkipath=DIRECTORY}; closed by the caller
      */
@@ -275,8 +275,8 @@ public final class LabHost {
         Deadline deadline = Deadline.in(timeout);
         while (!LibvirtPing.answers(socket(), deadline)) {
             if (deadline.passed()) {
-                throw new LabException("libvirtd of " + name() + " did not answer within " + timeout.toMillis()
-                        + " ms\n" + logs());
+                throw new LabException(
+                        "libvirtd of " + name() + " did not answer within " + timeout.toMillis() + " ms\n" + logs());
             }
             deadline.pause();
         }

@@ -115,7 +115,8 @@ class LabAbortTest {
     private void awaitNothingRunning() {
         assertTrue(
                 Deadline.in(Duration.ofSeconds(10)).await(() -> members().isEmpty() && noGroups()),
-                () -> "still running: " + members().stream().map(LabAbortTest::name).toList());
+                () -> "still running: "
+                        + members().stream().map(LabAbortTest::name).toList());
     }
 
     private boolean noGroups() {
@@ -151,7 +152,8 @@ class LabAbortTest {
 
     private boolean in(Path process, String namespace) {
         try {
-            return namespaces.contains(Files.readSymbolicLink(process.resolve("ns").resolve(namespace)));
+            return namespaces.contains(
+                    Files.readSymbolicLink(process.resolve("ns").resolve(namespace)));
         } catch (IOException e) {
             return false; // gone meanwhile
         }

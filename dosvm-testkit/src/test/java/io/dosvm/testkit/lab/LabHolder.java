@@ -16,12 +16,15 @@ final class LabHolder {
         Files.writeString(network, Virsh.network("lan", "virbr9", "10.9.9", "52:54:00:09:00:05", "g5", "10.9.9.5"));
         virsh.run("net-create", network.toString());
         Path disk = host.images().resolve("empty.qcow2");
-        Command.of("qemu-img", "create", "-q", "-f", "qcow2", disk.toString(), "1M").check();
+        Command.of("qemu-img", "create", "-q", "-f", "qcow2", disk.toString(), "1M")
+                .check();
         Path guest = host.images().resolve("guest.xml");
         Files.writeString(
-                guest, Virsh.guest("g", disk, "lan", "52:54:00:09:00:05", host.images().resolve("serial.log")));
+                guest,
+                Virsh.guest("g", disk, "lan", "52:54:00:09:00:05", host.images().resolve("serial.log")));
         virsh.run("create", guest.toString());
-        System.out.println(lab.directory() + " " + lab.host(1).pid() + " " + lab.host(2).pid());
+        System.out.println(
+                lab.directory() + " " + lab.host(1).pid() + " " + lab.host(2).pid());
         System.out.flush();
         System.in.transferTo(System.err);
     }
