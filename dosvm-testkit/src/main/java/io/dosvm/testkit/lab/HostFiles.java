@@ -62,7 +62,7 @@ final class HostFiles {
         write(
                 host.resolve("etc/libvirtd.conf"),
                 """
-                listen_tls = %d
+                listen_tls = %s
                 listen_tcp = 1
                 listen_addr = "0.0.0.0"
                 auth_tcp = "none"
@@ -73,7 +73,7 @@ final class HostFiles {
                 host_uuid = "%s"
                 log_filters = "3:remote 3:rpc 3:event 3:util.json 3:util.object"
                 log_outputs = "2:file:/var/log/libvirt/libvirtd.log"
-                """.formatted(certificates.isPresent() ? 1 : 0, UUID.randomUUID()) + tls);
+                """.formatted(certificates.isPresent() ? "1" : "0", UUID.randomUUID()) + tls);
         write(host.resolve("etc/qemu.conf"), """
                 user = "root"
                 group = "root"

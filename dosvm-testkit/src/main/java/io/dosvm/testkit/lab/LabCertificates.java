@@ -44,7 +44,7 @@ final class LabCertificates {
     }
 
     void forHost(int number, Path key, Path certificate) throws IOException {
-        String names = "DNS:h%d,DNS:localhost,IP:127.0.0.1,IP:%s".formatted(number, LabSwitch.address(number));
+        String names = "DNS:h%s,DNS:localhost,IP:127.0.0.1,IP:%s".formatted(number, LabSwitch.address(number));
         sign("h" + number, names, key, certificate);
     }
 

@@ -207,7 +207,12 @@ public final class LabHost {
      * @return the forward; closed by the caller
      */
     public LabForward forward(String address, int port) {
-        return LabForward.open(List.of(
+        // The accepting thread starts a relay per connection and is the parent whose end the relay does not outlive:
+        // neither a closed forward nor a killed JVM leaves one behind.
+        List<String> relay = List.of(
+                Programs.path("setpriv").toString(),
+                "--pdeathsig",
+                "KILL",
                 Programs.path("nsenter").toString(),
                 "--target",
                 Long.toString(process.pid()),
@@ -216,7 +221,8 @@ public final class LabHost {
                 Programs.path("busybox").toString(),
                 "nc",
                 address,
-                Integer.toString(port)));
+                Integer.toString(port));
+        return LabForward.open(relay, directory);
     }
 
     /**

@@ -29,6 +29,7 @@ public record LabRequirements(List<Missing> missing) {
             Map.entry("busybox", "busybox-static"),
             Map.entry("bash", "bash"),
             Map.entry("openssl", "openssl"),
+            Map.entry("setpriv", "util-linux"),
             Map.entry("setsid", "util-linux"),
             Map.entry("unshare", "util-linux"),
             Map.entry("nsenter", "util-linux"),

@@ -54,6 +54,10 @@ class LabAbortTest {
         }
         assertTrue(members().stream().anyMatch(p -> name(p).startsWith("qemu")), "a guest runs");
         assertTrue(members().stream().anyMatch(p -> name(p).equals("dnsmasq")), "a network runs");
+        assertTrue(
+                Deadline.in(Duration.ofSeconds(5))
+                        .await(() -> members().stream().anyMatch(p -> name(p).equals("busybox"))),
+                "a relay runs");
         assertFalse(new Remains(directory).controlGroups().isEmpty());
     }
 
@@ -114,14 +118,15 @@ class LabAbortTest {
 
     private void awaitNothingRunning() {
         assertTrue(
-                Deadline.in(Duration.ofSeconds(10)).await(() -> members().isEmpty() && noGroups()),
+                Deadline.in(Duration.ofSeconds(10)).await(() -> members().isEmpty() && nothingOurs()),
                 () -> "still running: "
                         + members().stream().map(LabAbortTest::name).toList());
     }
 
-    private boolean noGroups() {
+    private boolean nothingOurs() {
         try {
-            return new Remains(directory).controlGroups().isEmpty();
+            Remains remains = new Remains(directory);
+            return remains.processes().isEmpty() && remains.controlGroups().isEmpty();
         } catch (IOException e) {
             throw new LabException("cannot look", e);
         }

@@ -1,5 +1,6 @@
 package io.dosvm.testkit.lab;
 
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,6 +24,11 @@ final class LabHolder {
                 guest,
                 Virsh.guest("g", disk, "lan", "52:54:00:09:00:05", host.images().resolve("serial.log")));
         virsh.run("create", guest.toString());
+        // an idle connection through a relay, which is a process of the outside
+        LabForward forward = host.forwardLibvirtTcp();
+        Socket idle =
+                new Socket(forward.address().getAddress(), forward.address().getPort());
+        idle.getOutputStream().flush();
         System.out.println(
                 lab.directory() + " " + lab.host(1).pid() + " " + lab.host(2).pid());
         System.out.flush();
