@@ -1,0 +1,13 @@
+/**
+ * A host driver on libvirt. JNA is an automatic module: fine on the module path, not for jlink.
+ */
+module io.dosvm.libvirt {
+    requires io.dosvm;
+    requires com.sun.jna;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    // JNA finds direct-mapped methods and callback signatures by reflection
+    opens io.dosvm.libvirt.binding to
+            com.sun.jna;
+}
