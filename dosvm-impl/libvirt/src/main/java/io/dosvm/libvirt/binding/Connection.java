@@ -6,6 +6,7 @@ import io.dosvm.spi.Runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,13 +25,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Connection implements CallSlots.Disposable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final Duration CLOSING = Duration.ofMillis(4_500);
+    private static final Duration ORDERLY = Duration.ofMillis(1_000);
+    private static final Duration CUT = Duration.ofMillis(3_500);
 
     private final LibvirtLibrary library;
     private final Runtime runtime;
     private final CallSlots slots;
     private final NativeRef ref;
     private final Pointer pointer;
+    private final Optional<Lifeline> lifeline;
     private final Consumer<NativeEvent> listener;
     private final long receiver;
     private final Runtime.Signal gone;
@@ -43,11 +46,12 @@ public final class Connection implements CallSlots.Disposable {
     private Runtime.@Nullable Task closing;
 
     private Connection(LibvirtLibrary library, Runtime runtime, CallSlots slots, Pointer pointer,
-            Consumer<NativeEvent> listener) {
+            Optional<Lifeline> lifeline, Consumer<NativeEvent> listener) {
         this.library = library;
         this.runtime = runtime;
         this.slots = slots;
         this.pointer = pointer;
+        this.lifeline = lifeline;
         this.listener = listener;
         this.gone = runtime.signal();
         this.ref = new NativeRef("connection", pointer, this::disconnect);
@@ -58,13 +62,15 @@ public final class Connection implements CallSlots.Disposable {
     static Connection open(LibvirtLibrary library, Runtime runtime, CallSlots slots, ConnectUri uri,
             KeepAlive keepAlive, Consumer<NativeEvent> listener) {
         library.events().retain();
+        Set<Long> before = library.lifelines().before();
         Pointer pointer = Natives.virConnectOpenAuth(uri.forLibvirt(), null, 0);
         if (pointer == null) {
             LibvirtFault fault = Faults.lastFault();
             library.events().release();
             throw uri.refused(fault);
         }
-        Connection connection = new Connection(library, runtime, slots, pointer, listener);
+        Optional<Lifeline> lifeline = library.lifelines().since(before, uri);
+        Connection connection = new Connection(library, runtime, slots, pointer, lifeline, listener);
         // drivers inside this process have neither a keepalive nor a way to lose their connection: no failure
         Natives.virConnectSetKeepAlive(pointer, keepAlive.seconds(), keepAlive.count());
         connection.watchesClose = Natives.virConnectRegisterCloseCallback(
@@ -247,14 +253,19 @@ public final class Connection implements CallSlots.Disposable {
 
     /** Waits for the end of closing, which {@link #beginClose} began: less than five seconds, whatever the daemon does. */
     boolean awaitClosed() {
-        return gone.await(0, CLOSING);
+        if (gone.await(0, ORDERLY)) {
+            return true;
+        }
+        cut();
+        return gone.await(0, CUT);
+    }
+
+    /** Cuts the connection off: what hangs in it comes back at once, with an error. */
+    private void cut() {
+        lifeline.ifPresent(Lifeline::cut);
     }
 
     private void closeOrderly() {
-        // A frozen daemon answers no goodbye, and calls that hang in it keep the connection alive. The client side
-        // gives a connection up when keepalive says so: from here on it says so after two seconds of silence.
-        Natives.virConnectSetKeepAlive(pointer, 0, 0);
-        Natives.virConnectSetKeepAlive(pointer, 1, 1);
         for (Registration registration : registrations()) {
             registration.deregister().call(pointer, registration.id());
         }
@@ -281,6 +292,7 @@ public final class Connection implements CallSlots.Disposable {
 
     private void disconnect(Pointer conn) {
         Natives.virConnectClose(conn);
+        lifeline.ifPresent(Lifeline::close);
         Natives.virResetLastError();
         library.events().callbacks().remove(receiver);
         library.events().release();

@@ -28,6 +28,7 @@ public final class LibvirtLibrary {
     private final NativeLibrary library;
     private final long version;
     private final EventLoop events;
+    private final Lifeline.Finder lifelines = new Lifeline.Finder();
 
     private LibvirtLibrary(NativeLibrary library, long version) {
         this.library = library;
@@ -99,6 +100,10 @@ public final class LibvirtLibrary {
      */
     public String version() {
         return dotted(version);
+    }
+
+    Lifeline.Finder lifelines() {
+        return lifelines;
     }
 
     EventLoop events() {
