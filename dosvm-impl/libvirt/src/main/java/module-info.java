@@ -2,7 +2,8 @@
  * A host driver on libvirt. JNA is an automatic module: fine on the module path, not for jlink.
  */
 module io.dosvm.libvirt {
-    requires io.dosvm;
+    requires transitive io.dosvm;
+    requires io.dosvm.libvirt.xml;
     requires com.sun.jna;
     requires org.slf4j;
     requires static org.jspecify;

@@ -218,6 +218,12 @@ public final class Connection implements CallSlots.Disposable {
         }
     }
 
+    /** A new stream. Sends no request, but holds the connection, so it is made as one. */
+    ByteStream stream(Call call) {
+        return request("virStreamNew", call,
+                conn -> new ByteStream(this, Faults.notNull("virStreamNew", Natives.virStreamNew(conn, 0))));
+    }
+
     void adopted(Handle handle) {
         handles.add(handle);
     }

@@ -55,6 +55,16 @@ public final class Domain extends Handle {
     public record State(int state, int reason) {}
 
     /**
+     * The size.
+     *
+     * @param memory KiB now
+     * @param vcpus virtual CPUs now
+     * @param cpuTime nanoseconds since its start
+     * @since 0.1
+     */
+    public record Size(long memory, int vcpus, long cpuTime) {}
+
+    /**
      * A NIC with the addresses that one source knows.
      *
      * @param name the host's or the guest's name of it, as the source tells
@@ -153,6 +163,55 @@ public final class Domain extends Handle {
                 return new State(out.getInt(0), out.getInt(4));
             }
         });
+    }
+
+    /**
+     * Its size, for drivers whose bulk figures lack it.
+     *
+     * @param call the deadline
+     * @return memory and CPUs
+     */
+    public Size size(Call call) {
+        return request("virDomainGetInfo", call, d -> {
+            // struct { unsigned char state; unsigned long maxMem; unsigned long memory; unsigned short nrVirtCpu; ...
+            try (Memory out = new Memory(40)) {
+                Faults.notNegative("virDomainGetInfo", Natives.virDomainGetInfo(d, out));
+                return new Size(out.getLong(16), out.getShort(24), out.getLong(32));
+            }
+        });
+    }
+
+    /**
+     * Its snapshots.
+     *
+     * @param call the deadline
+     * @return handles, to be closed by the caller
+     */
+    public Handles<Snapshot> snapshots(Call call) {
+        return request("virDomainListAllSnapshots", call, d -> new Handles<>(Listing.of("virDomainListAllSnapshots",
+                array -> Natives.virDomainListAllSnapshots(d, array, 0),
+                snapshot -> new Snapshot(connection(), snapshot), taken -> {})));
+    }
+
+    /**
+     * Opens its first console: what the guest writes to its serial port can be read from it.
+     *
+     * @param call the deadline
+     * @return the stream, to be aborted and closed by the caller
+     */
+    public ByteStream console(Call call) {
+        ByteStream stream = connection().stream(call);
+        boolean opened = false;
+        try {
+            code("virDomainOpenConsole", call,
+                    d -> stream.local(pointer -> Natives.virDomainOpenConsole(d, null, pointer, 0)));
+            opened = true;
+            return stream;
+        } finally {
+            if (!opened) {
+                stream.close();
+            }
+        }
     }
 
     /**

@@ -7,11 +7,20 @@ import java.util.UUID;
  *
  * @param uuid its UUID
  * @param name its name
- * @param running whether it has an id, which running domains have
+ * @param id libvirt's number of the running domain, new at every start; -1 where it is off
  * @param figures what was asked for
  * @since 0.1
  */
-public record DomainStats(UUID uuid, String name, boolean running, TypedParams figures) {
+public record DomainStats(UUID uuid, String name, int id, TypedParams figures) {
+    /**
+     * Whether it runs.
+     *
+     * @return true if it is in memory
+     */
+    public boolean running() {
+        return id >= 0;
+    }
+
     /** {@code VIR_DOMAIN_STATS_STATE}. */
     public static final int STATE = 1;
 

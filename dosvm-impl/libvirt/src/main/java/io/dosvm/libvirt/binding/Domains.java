@@ -85,13 +85,8 @@ public final class Domains {
     private static DomainStats stats(Pointer entry, Memory uuid) {
         Pointer domain = entry.getPointer(0);
         Natives.virDomainGetUUID(domain, uuid);
-        return new DomainStats(Uuids.read(uuid), Natives.virDomainGetName(domain), running(domain),
+        return new DomainStats(Uuids.read(uuid), Natives.virDomainGetName(domain), Natives.virDomainGetID(domain),
                 TypedParams.read(entry.getPointer(Native.POINTER_SIZE), entry.getInt(2L * Native.POINTER_SIZE)));
-    }
-
-    /** A domain that is off has no id. */
-    private static boolean running(Pointer domain) {
-        return Natives.virDomainGetID(domain) != -1;
     }
 
     private static ObjectRef ref(Pointer domain) {

@@ -64,11 +64,7 @@ final class Natives {
     static native @Nullable Pointer virConnectGetDomainCapabilities(Pointer conn, @Nullable String emulator,
             @Nullable String arch, @Nullable String machine, @Nullable String type, int flags);
 
-    static native @Nullable Pointer virConnectGetSysinfo(Pointer conn, int flags);
-
     static native int virNodeGetInfo(Pointer conn, Pointer info);
-
-    static native long virNodeGetFreeMemory(Pointer conn);
 
     static native int virNodeGetCPUStats(Pointer conn, int cpu, @Nullable Pointer stats, Pointer count, int flags);
 
@@ -124,7 +120,19 @@ final class Natives {
 
     static native void virDomainInterfaceFree(Pointer iface);
 
-    static native @Nullable Pointer virDomainScreenshot(Pointer domain, Pointer stream, int screen, int flags);
+    static native int virDomainGetInfo(Pointer domain, Pointer info);
+
+    static native int virDomainOpenConsole(Pointer domain, @Nullable String device, Pointer stream, int flags);
+
+    static native int virDomainListAllSnapshots(Pointer domain, PointerByReference snapshots, int flags);
+
+    static native @Nullable Pointer virDomainSnapshotGetXMLDesc(Pointer snapshot, int flags);
+
+    static native int virDomainSnapshotIsCurrent(Pointer snapshot, int flags);
+
+    static native String virDomainSnapshotGetName(Pointer snapshot);
+
+    static native int virDomainSnapshotFree(Pointer snapshot);
 
     static native String virDomainGetName(Pointer domain);
 
@@ -207,21 +215,13 @@ final class Natives {
 
     static native @Nullable Pointer virStorageVolCreateXML(Pointer pool, String xml, int flags);
 
-    static native @Nullable Pointer virStorageVolCreateXMLFrom(Pointer pool, String xml, Pointer source, int flags);
-
     static native int virStorageVolDelete(Pointer volume, int flags);
 
     static native int virStorageVolResize(Pointer volume, long capacity, int flags);
 
-    static native int virStorageVolGetInfo(Pointer volume, Pointer info);
-
     static native @Nullable Pointer virStorageVolGetXMLDesc(Pointer volume, int flags);
 
-    static native @Nullable Pointer virStorageVolGetPath(Pointer volume);
-
     static native String virStorageVolGetName(Pointer volume);
-
-    static native String virStorageVolGetKey(Pointer volume);
 
     static native int virStorageVolUpload(Pointer volume, Pointer stream, long offset, long length, int flags);
 

@@ -76,8 +76,7 @@ public final class StorageVolume extends Handle {
     }
 
     private ByteStream transfer(String function, Call call, Start start) {
-        ByteStream stream = connection().request("virStreamNew", call, conn -> new ByteStream(
-                connection(), Faults.notNull("virStreamNew", Natives.virStreamNew(conn, 0))));
+        ByteStream stream = connection().stream(call);
         boolean started = false;
         try {
             request(function, call, volume -> Faults.notNegative(
