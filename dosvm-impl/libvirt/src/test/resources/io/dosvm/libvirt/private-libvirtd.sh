@@ -37,12 +37,15 @@ mount --bind "$B/cache" /var/cache/libvirt
 # a /dev without kvm: where /dev/kvm is there but of no use, libvirtd probes QEMU anew for every call
 mkdir -p "$B/dev"
 mount -t tmpfs -o mode=755 dev "$B/dev"
-for node in null zero full random urandom tty ptmx pts shm net; do
+for node in null zero full random urandom tty shm net; do
     [ -e "/dev/$node" ] || continue
     if [ -d "/dev/$node" ]; then mkdir "$B/dev/$node"; else : > "$B/dev/$node"; fi
     mount --rbind "/dev/$node" "$B/dev/$node"
 done
 for link in fd stdin stdout stderr; do cp -P "/dev/$link" "$B/dev/$link" 2>/dev/null || true; done
+mkdir "$B/dev/pts"
+mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$B/dev/pts"
+ln -s pts/ptmx "$B/dev/ptmx"
 mount --rbind "$B/dev" /dev
 libvirtd --listen &
 wait $!

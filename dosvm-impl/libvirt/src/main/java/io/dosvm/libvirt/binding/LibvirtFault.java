@@ -72,6 +72,9 @@ public record LibvirtFault(int code, int domain, String message) {
     /** {@code VIR_ERR_ARGUMENT_UNSUPPORTED}. */
     public static final int ARGUMENT_UNSUPPORTED = 74;
 
+    /** {@code VIR_ERR_NO_DOMAIN_SNAPSHOT}. */
+    public static final int NO_DOMAIN_SNAPSHOT = 72;
+
     /** {@code VIR_ERR_AUTH_CANCELLED}. */
     public static final int AUTH_CANCELLED = 79;
 
