@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("samples")
+@NeedsLab
 class LookTest {
     private static final String DOMAIN = """
             <domain type='qemu'><name>theirs</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>
@@ -30,7 +31,6 @@ class LookTest {
     }
 
     @Test
-    @NeedsLab
     void foreignObjects_areShown_andNothingIsChanged() throws Exception {
         try (Lab lab = Lab.open(options -> {})) {
             LabHost host = lab.host(1);
