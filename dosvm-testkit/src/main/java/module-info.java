@@ -5,6 +5,7 @@ module io.dosvm.testkit {
     requires static transitive org.junit.jupiter.api;
 
     exports io.dosvm.testkit;
+    exports io.dosvm.testkit.contract;
     exports io.dosvm.testkit.junit;
     exports io.dosvm.testkit.lab;
 }

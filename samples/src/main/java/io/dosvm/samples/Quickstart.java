@@ -23,6 +23,18 @@ final class Quickstart {
     private final Target target;
     private final Steps steps;
 
+    private Dosvm dosvm;
+    private Host host;
+    private Project web;
+    private Pool pool;
+    private Image image;
+    private Subnet plan;
+    private Network lan;
+    private Instance shop;
+    private Vm vm;
+    private IpAddress ip;
+
+    @SuppressWarnings("NullAway.Init") // each step sets what the later ones use
     private Quickstart(Target target) throws Exception {
         this.target = target;
         this.steps = new Steps(Quickstart.class);
@@ -36,17 +48,6 @@ final class Quickstart {
         }
         return 0;
     }
-
-    private Dosvm dosvm;
-    private Host host;
-    private Project web;
-    private Pool pool;
-    private Image image;
-    private Subnet plan;
-    private Network lan;
-    private Instance shop;
-    private Vm vm;
-    private IpAddress ip;
 
     private void run() throws Exception {
         steps.run("Open the control plane on a folder", () -> {

@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * @since 0.1
  */
-public interface ContractBench {
+public interface ContractBench extends AutoCloseable {
     /**
      * The driver's provider.
      *
@@ -125,6 +125,10 @@ public interface ContractBench {
     default Map<String, String> exemptions() {
         return Map.of();
     }
+
+    /** Ends what the bench began: called once, after all rules. */
+    @Override
+    default void close() {}
 
     /** Stops a host from answering. */
     interface Freezer {

@@ -99,10 +99,11 @@ public final class ContractSession implements AutoCloseable {
         return Outcome.KEPT;
     }
 
-    /** Takes away what the rules shared, and closes the driver. */
+    /** Takes away what the rules shared, and closes the driver and the bench. */
     @Override
     public void close() {
         workshop.close();
+        bench.close();
     }
 
     private void requireExtra(ContractRule rule) {

@@ -169,15 +169,15 @@ final class RunningRules {
     }
 
     private static void delete(Trial trial) {
+        Storage.VolumeKey key = trial.sharedDisk();
         Running vm = trial.running();
-        Storage.VolumeKey key = vm.definition().disks().get(0).volume();
         trial.refused(ErrorCode.IN_USE, new Storage.DeleteVolume(key));
         Trial.holds(trial.perform(new Storage.DescribeVolume(key)).isPresent(), "the volume is still there");
     }
 
     private static void lock(Trial trial) {
+        Storage.VolumeKey key = trial.sharedDisk();
         Running vm = trial.running();
-        Storage.VolumeKey key = vm.definition().disks().get(0).volume();
         VmDefinition second = trial.newVm(List.of(Trial.disk(key, Format.QCOW2)), List.of());
         trial.perform(new Define(second));
         trial.refused(ErrorCode.IN_USE, new Start(second.mark().id(), trial.newGeneration()));

@@ -284,6 +284,12 @@ final class Trial implements AutoCloseable {
         return new Running(vm, id, generation);
     }
 
+    /** The volume of the shared VM; refused where the host has no storage. */
+    VolumeKey sharedDisk() {
+        pool();
+        return workshop.shared().disks().get(0).volume();
+    }
+
     /** A VM that runs, and the generation that it carries. */
     record Running(VmDefinition definition, UUID id, long generation) {}
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Marks tests that run on private libvirt hosts ({@link io.dosvm.testkit.lab.Lab}) and the tiny guest. Where the machine
- * lacks something they are skipped, and what it lacks is the reason given; under {@code CI=true} they fail instead.
- * {@code DOSVM_LAB=install} installs what is missing first. The tests bear the tag {@code lab}.
+ * Marks tests that run on private libvirt hosts ({@link io.dosvm.testkit.lab.Lab}) and the tiny guest. Where the
+ * machine lacks something they are skipped, and what it lacks is the reason given; under {@code CI=true} they fail
+ * instead. {@code DOSVM_LAB=install} installs what is missing first. The tests bear the tag {@code lab}.
  *
  * @since 0.1
  */

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Makes the guest's files out of unpacked packages: kernel, initial RAM disk, and a disk with both that a BIOS boots. No
- * root, no mounts, no loop devices. Same packages, same bytes.
+ * Makes the guest's files out of unpacked packages: kernel, initial RAM disk, and a disk with both that a BIOS boots.
+ * No root, no mounts, no loop devices. Same packages, same bytes.
  */
 final class GuestBuild {
     static final String KERNEL = "vmlinuz";
@@ -100,8 +100,7 @@ final class GuestBuild {
 
     private void disk(int mebibytes, Path kernel, Path initrd) throws IOException {
         Path raw = target.resolve("disk.raw");
-        try (FileChannel channel =
-                FileChannel.open(raw, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(raw, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             // one more mebibyte than the file system has, for the boot counter behind it
             channel.write(ByteBuffer.allocate(1), (mebibytes + 1L) * MEBIBYTE - 1);
         }

@@ -109,7 +109,8 @@ final class GuestPackages {
         Command.of(command).in(downloads).within(DOWNLOAD_TIMEOUT).check();
         try (DirectoryStream<Path> packages = Files.newDirectoryStream(downloads, "*.deb")) {
             for (Path each : packages) {
-                Command.of("dpkg-deb", "--extract", each.toString(), tree.toString()).check();
+                Command.of("dpkg-deb", "--extract", each.toString(), tree.toString())
+                        .check();
             }
         }
     }
@@ -117,8 +118,6 @@ final class GuestPackages {
     private static Optional<String> kernel() {
         CommandResult result = Command.of("apt-cache", "depends", KERNEL).run();
         Matcher dependency = KERNEL_DEPENDENCY.matcher(result.out());
-        return result.code() == 0 && dependency.find()
-                ? Optional.of(dependency.group(1))
-                : Optional.empty();
+        return result.code() == 0 && dependency.find() ? Optional.of(dependency.group(1)) : Optional.empty();
     }
 }

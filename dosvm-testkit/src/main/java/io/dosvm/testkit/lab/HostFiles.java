@@ -36,7 +36,8 @@ final class HostFiles {
         return host.resolve("run/libvirt-sock");
     }
 
-    static void write(Path host, int number, boolean kvmHidden, Optional<LabCertificates> certificates) throws IOException {
+    static void write(Path host, int number, boolean kvmHidden, Optional<LabCertificates> certificates)
+            throws IOException {
         checkSocketPath(socket(host));
         for (String name : List.of("etc/qemu/networks", "etc/nwfilter", "run", "log/qemu", "cache/qemu", "swtpm")) {
             Files.createDirectories(host.resolve(name));
@@ -58,8 +59,10 @@ final class HostFiles {
                             certificates.get().authority());
             certificates.get().forHost(number, host.resolve("etc/serverkey.pem"), host.resolve("etc/servercert.pem"));
         }
-        write(host.resolve("etc/libvirtd.conf"), """
-                listen_tls = %d
+        write(
+                host.resolve("etc/libvirtd.conf"),
+                """
+                listen_tls = %s
                 listen_tcp = 1
                 listen_addr = "0.0.0.0"
                 auth_tcp = "none"
@@ -70,7 +73,7 @@ final class HostFiles {
                 host_uuid = "%s"
                 log_filters = "3:remote 3:rpc 3:event 3:util.json 3:util.object"
                 log_outputs = "2:file:/var/log/libvirt/libvirtd.log"
-                """.formatted(certificates.isPresent() ? 1 : 0, UUID.randomUUID()) + tls);
+                """.formatted(certificates.isPresent() ? "1" : "0", UUID.randomUUID()) + tls);
         write(host.resolve("etc/qemu.conf"), """
                 user = "root"
                 group = "root"
@@ -96,8 +99,9 @@ final class HostFiles {
     private static void checkSocketPath(Path socket) {
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > SOCKET_PATH_LIMIT) {
-            throw new LabException("the directory of the lab is too long: %s has %d bytes, a socket's path has at most %d"
-                    .formatted(socket, length, SOCKET_PATH_LIMIT));
+            throw new LabException(
+                    "the directory of the lab is too long: %s has %d bytes, a socket's path has at most %d"
+                            .formatted(socket, length, SOCKET_PATH_LIMIT));
         }
     }
 

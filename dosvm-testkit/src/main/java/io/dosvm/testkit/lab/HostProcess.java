@@ -59,7 +59,8 @@ final class HostProcess {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(directory.toFile());
-        builder.redirectError(ProcessBuilder.Redirect.to(directory.resolve("log/init.log").toFile()));
+        builder.redirectError(
+                ProcessBuilder.Redirect.to(directory.resolve("log/init.log").toFile()));
         builder.environment().clear();
         builder.environment().put("PATH", Programs.SEARCH_PATH);
         builder.environment().put("HOME", "/root");

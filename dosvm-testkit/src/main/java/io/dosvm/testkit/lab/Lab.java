@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * Private libvirt hosts on this machine, for tests and samples on the real thing. Each host is a libvirtd in network,
  * mount, process, control group, ipc and uts namespaces of its own; the machine's own libvirt, its networks and its
  * files are neither used nor touched. The hosts of one lab can reach each other: {@code lab0} of host n has the address
- * 10.77.0.(10 + n), and {@code data0} of each is a free port of one switch. Any number of labs can be open at a time, in one process and in several.
+ * 10.77.0.(10 + n), and {@code data0} of each is a free port of one switch. Any number of labs can be open at a time,
+ * in one process and in several.
  *
  * <p>Nothing outlives the process that opened the lab: if it ends without {@link #close()}, even by SIGKILL, every
  * process of the hosts ends with it; the files that remain are removed by the next lab in the same directory, or by
@@ -89,8 +90,8 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Brings up a lab as {@link #open} does, or says why it cannot. What is missing is installed first if the environment
-     * variable {@code DOSVM_LAB} is {@code install}; under {@code CI=true} it is a failure.
+     * Brings up a lab as {@link #open} does, or says why it cannot. What is missing is installed first if the
+     * environment variable {@code DOSVM_LAB} is {@code install}; under {@code CI=true} it is a failure.
      *
      * @param options says what is to be different from one host in the default directory
      * @param say takes one text, what is missing and its fix, if there is no lab

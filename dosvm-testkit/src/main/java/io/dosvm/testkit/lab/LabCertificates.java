@@ -25,7 +25,11 @@ final class LabCertificates {
         authority.addAll(List.of("-addext", "keyUsage=critical,keyCertSign"));
         made.openssl(authority, "-keyout", "cakey.pem", "-out", "cacert.pem");
         Files.createDirectories(made.client());
-        made.sign("client", "DNS:client", made.client().resolve("clientkey.pem"), made.client().resolve("clientcert.pem"));
+        made.sign(
+                "client",
+                "DNS:client",
+                made.client().resolve("clientkey.pem"),
+                made.client().resolve("clientcert.pem"));
         Files.copy(made.authority(), made.client().resolve("cacert.pem"));
         return made;
     }
@@ -40,7 +44,7 @@ final class LabCertificates {
     }
 
     void forHost(int number, Path key, Path certificate) throws IOException {
-        String names = "DNS:h%d,DNS:localhost,IP:127.0.0.1,IP:%s".formatted(number, LabSwitch.address(number));
+        String names = "DNS:h%s,DNS:localhost,IP:127.0.0.1,IP:%s".formatted(number, LabSwitch.address(number));
         sign("h" + number, names, key, certificate);
     }
 

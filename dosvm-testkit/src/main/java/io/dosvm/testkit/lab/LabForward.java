@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,17 +23,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LabForward implements AutoCloseable {
     private final ServerSocket server;
     private final List<String> relay;
+    private final Path host;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
 
-    private LabForward(ServerSocket server, List<String> relay) {
+    private LabForward(ServerSocket server, List<String> relay, Path host) {
         this.server = server;
         this.relay = relay;
+        this.host = host;
     }
 
-    static LabForward open(List<String> relay) {
+    static LabForward open(List<String> relay, Path host) {
         try {
-            LabForward forward =
-                    new LabForward(new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})), relay);
+            InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+            LabForward forward = new LabForward(new ServerSocket(0, 50, loopback), relay, host);
             forward.thread("accept", forward::accept).start();
             return forward;
         } catch (IOException e) {
@@ -71,9 +74,10 @@ public final class LabForward implements AutoCloseable {
     private void carry(Socket client) {
         try {
             client.setTcpNoDelay(true);
-            Process process = new ProcessBuilder(relay)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(relay);
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().put(Remains.HOST_VARIABLE, host.toString());
+            Process process = builder.start();
             AutoCloseable connection = () -> {
                 process.destroyForcibly();
                 client.close();
@@ -81,10 +85,11 @@ public final class LabForward implements AutoCloseable {
             open.add(connection);
             thread("out", () -> copyOut(client, process)).start();
             thread("in", () -> {
-                copyIn(client, process);
-                open.remove(connection);
-                closeQuietly(connection);
-            }).start();
+                        copyIn(client, process);
+                        open.remove(connection);
+                        closeQuietly(connection);
+                    })
+                    .start();
             if (server.isClosed()) {
                 closeQuietly(connection);
             }

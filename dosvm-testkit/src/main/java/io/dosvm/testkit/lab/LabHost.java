@@ -108,8 +108,8 @@ public final class LabHost {
     }
 
     /**
-     * Makes the daemon reachable over TLS at a port of 127.0.0.1, in a lab opened with {@link LabOptions#tls()}. Clients
-     * need the files of {@link Lab#tlsClientDirectory()}.
+     * Makes the daemon reachable over TLS at a port of 127.0.0.1, in a lab opened with {@link LabOptions#tls()}.
+     * Clients need the files of {@link Lab#tlsClientDirectory()}.
      *
      * @return the forward; the URI is {@code qemu+tls://127.0.0.1:PORT/system?pkipath=DIRECTORY}; closed by the caller
      */
@@ -207,7 +207,12 @@ public final class LabHost {
      * @return the forward; closed by the caller
      */
     public LabForward forward(String address, int port) {
-        return LabForward.open(List.of(
+        // The accepting thread starts a relay per connection and is the parent whose end the relay does not outlive:
+        // neither a closed forward nor a killed JVM leaves one behind.
+        List<String> relay = List.of(
+                Programs.path("setpriv").toString(),
+                "--pdeathsig",
+                "KILL",
                 Programs.path("nsenter").toString(),
                 "--target",
                 Long.toString(process.pid()),
@@ -216,7 +221,8 @@ public final class LabHost {
                 Programs.path("busybox").toString(),
                 "nc",
                 address,
-                Integer.toString(port)));
+                Integer.toString(port));
+        return LabForward.open(relay, directory);
     }
 
     /**
@@ -275,8 +281,8 @@ public final class LabHost {
         Deadline deadline = Deadline.in(timeout);
         while (!LibvirtPing.answers(socket(), deadline)) {
             if (deadline.passed()) {
-                throw new LabException("libvirtd of " + name() + " did not answer within " + timeout.toMillis()
-                        + " ms\n" + logs());
+                throw new LabException(
+                        "libvirtd of " + name() + " did not answer within " + timeout.toMillis() + " ms\n" + logs());
             }
             deadline.pause();
         }

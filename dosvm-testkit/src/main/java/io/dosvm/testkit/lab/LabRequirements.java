@@ -29,6 +29,7 @@ public record LabRequirements(List<Missing> missing) {
             Map.entry("busybox", "busybox-static"),
             Map.entry("bash", "bash"),
             Map.entry("openssl", "openssl"),
+            Map.entry("setpriv", "util-linux"),
             Map.entry("setsid", "util-linux"),
             Map.entry("unshare", "util-linux"),
             Map.entry("nsenter", "util-linux"),
@@ -81,7 +82,8 @@ public record LabRequirements(List<Missing> missing) {
         }
         addPrograms(missing, HOST_PROGRAMS);
         if (CLIENT_LIBRARY.stream().noneMatch(Files::exists)) {
-            missing.add(new Missing("library libvirt.so.0", aptInstall(List.of(CLIENT_PACKAGE)), List.of(CLIENT_PACKAGE)));
+            missing.add(
+                    new Missing("library libvirt.so.0", aptInstall(List.of(CLIENT_PACKAGE)), List.of(CLIENT_PACKAGE)));
         }
         return new LabRequirements(missing);
     }
@@ -103,8 +105,8 @@ public record LabRequirements(List<Missing> missing) {
     }
 
     /**
-     * Checks, and does what the environment says about what is missing: {@code DOSVM_LAB=install} installs it, and under
-     * {@code CI=true} what is missing then is a failure.
+     * Checks, and does what the environment says about what is missing: {@code DOSVM_LAB=install} installs it, and
+     * under {@code CI=true} what is missing then is a failure.
      *
      * @param check one of the checks of this class
      * @param environment as of {@link System#getenv()}

@@ -52,7 +52,9 @@ record Owner(long pid, long startTicks, String boot) {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             // the name in parentheses may hold anything, spaces and parentheses too
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return fields[0].equals("Z") ? Optional.empty() : Optional.of(Long.parseLong(fields[START_TIME_AFTER_NAME]));
+            return fields[0].equals("Z")
+                    ? Optional.empty()
+                    : Optional.of(Long.parseLong(fields[START_TIME_AFTER_NAME]));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the programs of the system are. The directories of the administrator count, whatever the caller's PATH says. */
+/**
+ * Where the programs of the system are. The directories of the administrator count, whatever the caller's PATH says.
+ */
 final class Programs {
     static final String SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

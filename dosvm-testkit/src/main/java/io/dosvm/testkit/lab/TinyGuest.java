@@ -12,12 +12,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A Linux that is up a few seconds after the start of QEMU, without hardware acceleration too: the distribution's kernel
- * and busybox, all in memory. Wants 96 MiB of memory, a virtio disk or direct kernel boot, a virtio network card.
+ * A Linux that is up a few seconds after the start of QEMU, without hardware acceleration too: the distribution's
+ * kernel and busybox, all in memory. Wants 96 MiB of memory, a virtio disk or direct kernel boot, a virtio network
+ * card.
  *
  * <p>It asks for an address by DHCP, tells its progress on the first serial port in lines that begin with
- * {@code guest:}, serves a page with its host name on port 8080, powers off at the press of the (ACPI) power button, and
- * counts its boots on its boot disk. Nobody can log in over the network; the serial port has a shell.
+ * {@code guest:}, serves a page with its host name on port 8080, powers off at the press of the (ACPI) power button,
+ * and counts its boots on its boot disk. Nobody can log in over the network; the serial port has a shell.
  *
  * <p>With direct kernel boot the kernel command line may say {@code dosvm.hostname=NAME}, {@code dosvm.ip=A.B.C.D/BITS}
  * and {@code dosvm.gateway=A.B.C.D}; it must say {@code console=ttyS0}.
@@ -36,9 +37,9 @@ public final class TinyGuest {
     }
 
     /**
-     * Gives the guest's files, from the cache if the distribution's packages have not changed since they were built,
-     * or else built now. Blocks: next to nothing from the cache, some seconds to build, more over a slow line
-     * (40 MB are downloaded). Several processes may do this at a time with one cache. Root is not needed.
+     * Gives the guest's files, from the cache if the distribution's packages have not changed since they were built, or
+     * else built now. Blocks: next to nothing from the cache, some seconds to build, more over a slow line (40 MB are
+     * downloaded). Several processes may do this at a time with one cache. Root is not needed.
      *
      * @param cache is created if need be
      * @return the guest
@@ -53,10 +54,11 @@ public final class TinyGuest {
             if (packages.isEmpty()) {
                 // Any earlier one will do: what this machine lacks matters only to a build.
                 return new TinyGuest(anyOf(base, NAME_PREFIX + recipe + "-")
-                        .orElseThrow(() -> new LabException(LabRequirements.ofGuest().describe())));
+                        .orElseThrow(
+                                () -> new LabException(LabRequirements.ofGuest().describe())));
             }
-            Path directory = base.resolve(NAME_PREFIX + recipe + "-"
-                    + ContentKey.of(packages.get().versions()));
+            Path directory = base.resolve(
+                    NAME_PREFIX + recipe + "-" + ContentKey.of(packages.get().versions()));
             if (!Files.isDirectory(directory)) {
                 build(base, packages.get(), directory);
             }

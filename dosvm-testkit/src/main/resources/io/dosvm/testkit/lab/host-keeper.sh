@@ -1,5 +1,5 @@
 #!/bin/bash
-# host-keeper.sh DIRECTORY GROUP NAME: runs one lab host and clears up behind it. Stays outside of the host's namespaces.
+# host-keeper.sh DIRECTORY GROUP NAME: runs one lab host, outside of its namespaces, and clears up behind it.
 #
 # The host lives as long as standard input is open: its first process reads there (host-init.sh), and the other end is
 # held by the program that asked for the host. When that program ends, in whatever way, the host ends, and this script

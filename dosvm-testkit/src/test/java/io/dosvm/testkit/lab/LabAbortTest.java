@@ -54,6 +54,10 @@ class LabAbortTest {
         }
         assertTrue(members().stream().anyMatch(p -> name(p).startsWith("qemu")), "a guest runs");
         assertTrue(members().stream().anyMatch(p -> name(p).equals("dnsmasq")), "a network runs");
+        assertTrue(
+                Deadline.in(Duration.ofSeconds(5))
+                        .await(() -> members().stream().anyMatch(p -> name(p).equals("busybox"))),
+                "a relay runs");
         assertFalse(new Remains(directory).controlGroups().isEmpty());
     }
 
@@ -114,13 +118,15 @@ class LabAbortTest {
 
     private void awaitNothingRunning() {
         assertTrue(
-                Deadline.in(Duration.ofSeconds(10)).await(() -> members().isEmpty() && noGroups()),
-                () -> "still running: " + members().stream().map(LabAbortTest::name).toList());
+                Deadline.in(Duration.ofSeconds(10)).await(() -> members().isEmpty() && nothingOurs()),
+                () -> "still running: "
+                        + members().stream().map(LabAbortTest::name).toList());
     }
 
-    private boolean noGroups() {
+    private boolean nothingOurs() {
         try {
-            return new Remains(directory).controlGroups().isEmpty();
+            Remains remains = new Remains(directory);
+            return remains.processes().isEmpty() && remains.controlGroups().isEmpty();
         } catch (IOException e) {
             throw new LabException("cannot look", e);
         }
@@ -151,7 +157,8 @@ class LabAbortTest {
 
     private boolean in(Path process, String namespace) {
         try {
-            return namespaces.contains(Files.readSymbolicLink(process.resolve("ns").resolve(namespace)));
+            return namespaces.contains(
+                    Files.readSymbolicLink(process.resolve("ns").resolve(namespace)));
         } catch (IOException e) {
             return false; // gone meanwhile
         }

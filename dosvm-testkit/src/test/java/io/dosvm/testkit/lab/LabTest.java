@@ -65,7 +65,9 @@ class LabTest {
         CommandResult ping = lab.host(1).exec("busybox", "nc", "-w", "2", "h2", "16509");
         assertEquals(0, ping.code(), ping.toString());
         String other = lab.host(2).peerUri().toString();
-        assertEquals("h2", lab.host(1).exec("virsh", "--connect", other, "hostname").out().strip());
+        assertEquals(
+                "h2",
+                lab.host(1).exec("virsh", "--connect", other, "hostname").out().strip());
     }
 
     @Test
@@ -80,7 +82,9 @@ class LabTest {
     @Test
     void forwardLibvirtTls_reachesTheDaemonWithTheLabsCertificates() {
         assertThrows(IllegalStateException.class, lab::tlsClientDirectory);
-        try (Lab other = timed("1 host with TLS up", () -> Lab.open(o -> o.directory(BASE).tls()));
+        try (Lab other = timed(
+                        "1 host with TLS up",
+                        () -> Lab.open(o -> o.directory(BASE).tls()));
                 LabForward forward = other.host(1).forwardLibvirtTls()) {
             String uri = "qemu+tls://127.0.0.1:" + forward.address().getPort() + "/system";
             assertEquals("h1", new Virsh(uri + "?pkipath=" + other.tlsClientDirectory()).run("hostname"));
@@ -141,9 +145,11 @@ class LabTest {
             Path configuration = host.directory().resolve("etc/libvirtd.conf");
             String good = Files.readString(configuration);
             host.powerLoss();
-            Files.writeString(configuration, good.replace("listen_tls = 0", "listen_tls = 1\nkey_file = \"/nowhere/key.pem\""));
-            LabException refused = timed("a daemon that cannot start", () -> assertThrows(
-                    LabException.class, () -> host.powerOn(Duration.ofSeconds(30))));
+            Files.writeString(
+                    configuration, good.replace("listen_tls = 0", "listen_tls = 1\nkey_file = \"/nowhere/key.pem\""));
+            LabException refused = timed(
+                    "a daemon that cannot start",
+                    () -> assertThrows(LabException.class, () -> host.powerOn(Duration.ofSeconds(30))));
             assertTrue(refused.getMessage().contains("No CA certificate path set"), refused.getMessage());
             host.powerLoss();
             Files.writeString(configuration, good);
@@ -197,9 +203,10 @@ class LabTest {
     @Test
     void httpGet_namesWhatItGotInsteadOfAPage() {
         LabHost host = lab.host(1);
-        host.exec("busybox", "httpd", "-p", "127.0.0.1:9008", "-h", host.images().toString());
-        LabException none = assertThrows(
-                LabException.class, () -> host.httpGet("127.0.0.1", 9008, "/none", Duration.ofSeconds(5)));
+        host.exec(
+                "busybox", "httpd", "-p", "127.0.0.1:9008", "-h", host.images().toString());
+        LabException none =
+                assertThrows(LabException.class, () -> host.httpGet("127.0.0.1", 9008, "/none", Duration.ofSeconds(5)));
         assertTrue(none.getCause().getMessage().contains("404"), none.toString());
         assertThrows(LabException.class, () -> host.httpGet("127.0.0.1", 9009, "/", Duration.ofMillis(300)));
     }

@@ -1,5 +1,6 @@
 package io.dosvm.testkit.lab;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Prints how long things took; nothing is asserted about it. */
@@ -9,7 +10,7 @@ final class Laps {
     static <T> T timed(String what, Supplier<T> work) {
         long start = System.nanoTime();
         T result = work.get();
-        System.out.printf("[lab] %-44s %6.2f s%n", what, (System.nanoTime() - start) / 1e9);
+        System.out.printf(Locale.ROOT, "[lab] %-44s %6.2f s%n", what, (System.nanoTime() - start) / 1e9);
         return result;
     }
 

@@ -32,7 +32,9 @@ class TinyGuestTest {
     @Test
     void image_isBuiltOnceAndTheSameEachTime() throws IOException {
         TinyGuest cached = timed("guest from the cache, or built", () -> TinyGuest.image(CACHE));
-        assertEquals(cached.disk(), timed("guest from the cache", () -> TinyGuest.image(CACHE)).disk());
+        assertEquals(
+                cached.disk(),
+                timed("guest from the cache", () -> TinyGuest.image(CACHE)).disk());
         TinyGuest fresh = timed("guest built", () -> TinyGuest.image(temporary));
         for (Path file : List.of(cached.disk(), cached.kernel(), cached.initrd())) {
             Path twin = temporary.resolve(CACHE.relativize(file));
@@ -40,7 +42,8 @@ class TinyGuestTest {
         }
         assertTrue(fresh.disk().startsWith(temporary));
         try (Stream<Path> left = Files.list(temporary)) {
-            List<String> names = left.map(p -> p.getFileName().toString()).sorted().toList();
+            List<String> names =
+                    left.map(p -> p.getFileName().toString()).sorted().toList();
             assertEquals(2, names.size(), names.toString());
             assertTrue(names.get(0).startsWith("packages-"), names.toString());
             assertTrue(names.get(1).startsWith("tiny-guest-"), names.toString());
@@ -59,7 +62,8 @@ class TinyGuestTest {
             overlay(guest.disk(), disk);
             for (LabHost each : lab.hosts()) {
                 Virsh there = new Virsh(each.uri().toString());
-                there.run("net-define", file("net.xml", Virsh.network("lan", "virbr7", "10.9.8", MAC, "web5", ADDRESS)));
+                there.run(
+                        "net-define", file("net.xml", Virsh.network("lan", "virbr7", "10.9.8", MAC, "web5", ADDRESS)));
                 there.run("net-start", "lan");
             }
             virsh.run("define", file("web.xml", Virsh.guest("web", disk, "lan", MAC, serial)));
@@ -78,9 +82,17 @@ class TinyGuestTest {
             GuestReady again = timed("reboot to ready", () -> TinyGuest.awaitReady(serial, 2, BOOT));
             assertEquals(2, again.boots(), "the boot before has been written to the guest's own disk");
 
-            timed("live migration", () -> virsh.run(
-                    "migrate", "--live", "--p2p", "--persistent", "--undefinesource", "--unsafe", "web",
-                    lab.host(2).peerUri().toString()));
+            timed(
+                    "live migration",
+                    () -> virsh.run(
+                            "migrate",
+                            "--live",
+                            "--p2p",
+                            "--persistent",
+                            "--undefinesource",
+                            "--unsafe",
+                            "web",
+                            lab.host(2).peerUri().toString()));
             Virsh other = new Virsh(lab.host(2).uri().toString());
             assertEquals("", virsh.run("list", "--all", "--name"));
             assertEquals("running", other.run("domstate", "web"));
@@ -102,10 +114,28 @@ class TinyGuestTest {
         Path serial = temporary.resolve("serial.log");
         Process qemu = new ProcessBuilder(
                         Programs.path("qemu-system-x86_64").toString(),
-                        "-accel", "tcg", "-M", "q35", "-cpu", "Nehalem", "-m", "96", "-nodefaults", "-display", "none",
-                        "-netdev", "user,id=n,restrict=on", "-device", "virtio-net-pci,netdev=n,romfile=",
-                        "-serial", "file:" + serial, "-kernel", guest.kernel().toString(),
-                        "-initrd", guest.initrd().toString(), "-append",
+                        "-accel",
+                        "tcg",
+                        "-M",
+                        "q35",
+                        "-cpu",
+                        "Nehalem",
+                        "-m",
+                        "96",
+                        "-nodefaults",
+                        "-display",
+                        "none",
+                        "-netdev",
+                        "user,id=n,restrict=on",
+                        "-device",
+                        "virtio-net-pci,netdev=n,romfile=",
+                        "-serial",
+                        "file:" + serial,
+                        "-kernel",
+                        guest.kernel().toString(),
+                        "-initrd",
+                        guest.initrd().toString(),
+                        "-append",
                         "console=ttyS0 quiet dosvm.hostname=direct dosvm.ip=10.0.2.77/24 dosvm.gateway=10.0.2.2")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -121,15 +151,17 @@ class TinyGuestTest {
     @Test
     void awaitReady_endsAtItsDeadlineWithWhatTheGuestSaid() throws IOException {
         Path serial = Files.writeString(temporary.resolve("half.log"), "guest: kernel 6.1 t=1.0\n");
-        LabException late = assertThrows(
-                LabException.class, () -> TinyGuest.awaitReady(serial, 1, Duration.ofMillis(100)));
+        LabException late =
+                assertThrows(LabException.class, () -> TinyGuest.awaitReady(serial, 1, Duration.ofMillis(100)));
         assertTrue(late.getMessage().contains("guest: kernel 6.1"), late.getMessage());
     }
 
     @Test
     void disk_isAFileOfItsOwn() {
         TinyGuest guest = TinyGuest.image(CACHE);
-        String info = Command.of("qemu-img", "info", "--output=json", guest.disk().toString()).check();
+        String info = Command.of(
+                        "qemu-img", "info", "--output=json", guest.disk().toString())
+                .check();
         assertTrue(info.contains("\"format\": \"qcow2\""), info);
         assertFalse(info.contains("backing-filename"), info);
         assertNotEquals(guest.kernel(), guest.initrd());

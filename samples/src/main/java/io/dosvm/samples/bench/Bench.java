@@ -1,6 +1,8 @@
 package io.dosvm.samples.bench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** {@code samples/run bench NAME…}: without a name, all figures of {@code calls}. */
@@ -32,15 +34,18 @@ public final class Bench {
         all.put("placement", PlacementBench::run);
         all.put("page", PageBench::run);
         String[] wanted = names.length == 0 || names[0].equals(CALLS) ? all.keySet().toArray(String[]::new) : names;
+        List<Benchmark> chosen = new ArrayList<>();
         for (String name : wanted) {
-            if (!all.containsKey(name)) {
+            Benchmark benchmark = all.get(name);
+            if (benchmark == null) {
                 System.err.println("no such benchmark: " + name + "; there are " + CALLS + " (all of them), " + all.keySet());
                 return 2;
             }
+            chosen.add(benchmark);
         }
         Figures figures = new Figures();
-        for (String name : wanted) {
-            all.get(name).run(figures);
+        for (Benchmark benchmark : chosen) {
+            benchmark.run(figures);
         }
         return 0;
     }

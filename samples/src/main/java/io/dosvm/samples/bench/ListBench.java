@@ -100,7 +100,9 @@ final class ListBench {
     }
 
     private static void describe(HostDriver driver, Runtime runtime, UUID id) {
-        driver.perform(new Compute.Describe(id), Call.within(runtime, DEADLINE)).orElseThrow();
+        if (driver.perform(new Compute.Describe(id), Call.within(runtime, DEADLINE)).isEmpty()) {
+            throw new IllegalStateException("domain " + id + " is gone");
+        }
     }
 
     private static double time(Runnable work) {

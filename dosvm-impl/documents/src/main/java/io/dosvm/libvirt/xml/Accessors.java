@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Accessors {
-    /** A way down from a type: its key, its accessor, the type or value behind it. */
-    record Way(String key, boolean many, String name, String target) {
+    /** A way down from a type: its key, its accessor, the type or value behind it, a size's usual unit. */
+    record Way(String key, boolean many, String name, String target, String unit) {
         /** Whether the target is a view or a vocabulary, and not a plain value. */
         boolean isNamed() {
             return target.indexOf('.') > 0;
@@ -46,7 +46,7 @@ public final class Accessors {
                 if (line.startsWith(" ")) {
                     boolean many = word[0].length() > 1 && word[0].endsWith("*");
                     String key = many ? word[0].substring(0, word[0].length() - 1) : word[0];
-                    type.put(key, new Way(key, many, word[1], word[2]));
+                    type.put(key, new Way(key, many, word[1], word[2], word.length > 3 ? word[3] : ""));
                 } else {
                     type = new LinkedHashMap<>();
                     all.types.put(word[0], type);
@@ -80,7 +80,8 @@ public final class Accessors {
     }
 
     /** The type of a root element that is a document of its own, if it is one of libvirt's. */
-    @Nullable String document(String element) {
+    @Nullable
+    String document(String element) {
         return roots.getOrDefault(element, Set.of()).stream()
                 .filter(this::isDocument)
                 .findFirst()

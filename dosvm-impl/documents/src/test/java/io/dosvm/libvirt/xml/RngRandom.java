@@ -18,6 +18,10 @@ import java.util.Set;
 final class RngRandom {
     private static final int DEPTH = 24;
 
+    /** The schema's patterns for these also match what libvirt refuses: 7-3, half an address, hex without 0x. */
+    private static final Set<String> LIMITED =
+            Set.of("cpuset", "ipv6Addr", "uint8", "uint16", "uint24", "uint32", "driveSCSIUnit");
+
     private final Random random;
     private final Map<Pattern, Integer> taken = new HashMap<>();
     private final Map<String, Integer> visited = new HashMap<>();
@@ -27,9 +31,30 @@ final class RngRandom {
         this.random = new Random(seed);
     }
 
-    /** How often each element or attribute pattern was used. */
-    Map<Pattern, Integer> taken() {
-        return taken;
+    /** How many element and attribute patterns can be reached from the start. */
+    static int reachable(Rng grammar) {
+        Set<Pattern> seen = new HashSet<>();
+        reach(grammar.start(), seen);
+        return (int) seen.stream().filter(RngRandom::isCounted).count();
+    }
+
+    /** How many of them were used. */
+    int covered() {
+        return (int) taken.keySet().stream().filter(RngRandom::isCounted).count();
+    }
+
+    private static boolean isCounted(Pattern p) {
+        return (p.kind().equals("element") || p.kind().equals("attribute"))
+                && !p.names().contains(new Name("*", "*"));
+    }
+
+    private static void reach(Pattern p, Set<Pattern> seen) {
+        if (isAllowed(p, new HashSet<>()) && seen.add(p)) {
+            if (p.kind().equals("ref")) {
+                reach(p.referred(), seen);
+            }
+            p.inside().forEach(c -> reach(c, seen));
+        }
     }
 
     Document document(Rng grammar) {
@@ -46,6 +71,8 @@ final class RngRandom {
             case "ref" -> {
                 if (p.value().equals("customElement")) {
                     into.child(Element.of("foreign", f -> f.attribute("a", "b").text("c")));
+                } else if (LIMITED.contains(p.value())) {
+                    into.text(text(p));
                 } else {
                     fill(into, p.referred(), depth);
                 }
@@ -61,7 +88,7 @@ final class RngRandom {
                 int times = p.kind().equals("oneOrMore") ? 1 : 0;
                 if (wanted(p, depth)) {
                     count(p);
-                    times += 1 + random.nextInt(2);
+                    times += 1 + random.nextInt(depth < 4 ? 8 : 2);
                 }
                 for (int i = 0; i < times; i++) {
                     p.inside().forEach(c -> fill(into, c, depth));
@@ -117,7 +144,7 @@ final class RngRandom {
         if (depth > DEPTH || elements > 3000) {
             return false;
         }
-        return random.nextInt(times < 3 ? 2 : 4 + depth) == 0;
+        return times == 0 || random.nextInt(times < 20 ? 2 : 4 + depth) == 0;
     }
 
     private Pattern choose(Pattern choice, int depth) {
@@ -128,7 +155,7 @@ final class RngRandom {
             }
         }
         Pattern best = open.get(random.nextInt(open.size()));
-        if (depth <= DEPTH && random.nextInt(3) > 0) {
+        if (depth <= DEPTH && random.nextInt(5) > 0) {
             for (Pattern p : open) {
                 if (chosen(p) < chosen(best)) {
                     best = p;
@@ -151,8 +178,8 @@ final class RngRandom {
                 switch (p.kind()) {
                     case "notAllowed" -> false;
                     case "ref" -> isAllowed(p.referred(), stack);
-                    case "element", "attribute", "group", "interleave" -> p.inside().stream()
-                            .allMatch(c -> isAllowed(c, stack));
+                    case "element", "attribute", "group", "interleave" ->
+                        p.inside().stream().allMatch(c -> isAllowed(c, stack));
                     case "choice" -> p.inside().stream().anyMatch(c -> isAllowed(c, stack));
                     default -> true;
                 };
@@ -164,12 +191,14 @@ final class RngRandom {
         return switch (p.kind()) {
             case "value" -> p.value();
             case "text" -> "some text " + random.nextInt(100);
-            case "ref" -> switch (p.value()) {
-                // The schema's patterns also match what libvirt refuses: 7-3, and half an address.
-                case "cpuset" -> random.nextBoolean() ? "0-3,^2,8" : "1";
-                case "ipv6Addr" -> random.nextBoolean() ? "2001:db8::7" : "::ffff:10.0.0.1";
-                default -> text(p.referred());
-            };
+            case "ref" ->
+                switch (p.value()) {
+                    case "cpuset" -> random.nextBoolean() ? "0-3,^2,8" : "1";
+                    case "ipv6Addr" -> random.nextBoolean() ? "2001:db8::7" : "::ffff:10.0.0.1";
+                    case "driveSCSIUnit" -> "9223372036854775807";
+                    case "uint8", "uint16", "uint24", "uint32" -> random.nextBoolean() ? "0x1f" : "12";
+                    default -> text(p.referred());
+                };
             case "choice" -> text(choose(p, 0));
             case "optional" -> random.nextBoolean() ? text(p.inside().get(0)) : "";
             case "list", "group", "oneOrMore", "zeroOrMore" -> {

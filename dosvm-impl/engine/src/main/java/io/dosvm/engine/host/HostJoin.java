@@ -19,7 +19,7 @@ import java.util.UUID;
 final class HostJoin implements Work {
     static final String KIND = "host.join";
 
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private final HostRoom room;
 

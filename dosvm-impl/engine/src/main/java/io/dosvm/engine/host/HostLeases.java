@@ -18,11 +18,22 @@ final class HostLeases {
     /** Hosts taken over in one transaction. */
     private static final int AT_ONCE = 100;
 
+    /** Three times the period in which nodes write that they live. */
+    private static final Duration NODE_LIVES = Duration.ofSeconds(90);
+
     private final UUID node;
+    private final boolean alone;
     private final Duration time;
 
-    HostLeases(UUID node, Duration time) {
+    /**
+     * The leases of a node.
+     *
+     * @param alone whether the store is this process's alone: nobody else can hold anything
+     * @param time how long a lease lasts
+     */
+    HostLeases(UUID node, boolean alone, Duration time) {
         this.node = node;
+        this.alone = alone;
         this.time = time;
     }
 
@@ -38,6 +49,11 @@ final class HostLeases {
     private record Duty(UUID host, @Nullable UUID holder, long epoch, @Nullable Instant until, boolean known) {
         boolean free(Instant now) {
             return holder == null || until == null || !until.isAfter(now);
+        }
+
+        /** Nobody has wanted it for a while: a node that has its share may take it too. */
+        boolean left(Instant now, Duration time) {
+            return until == null || !until.plus(time).isAfter(now);
         }
     }
 
@@ -57,17 +73,22 @@ final class HostLeases {
         Map<UUID, Long> held = new HashMap<>();
         List<Duty> free = new ArrayList<>();
         for (Duty duty : duties) {
-            if (duty.free(now)) {
-                free.add(duty);
-            } else if (node.equals(duty.holder())) {
+            if (!duty.free(now) && node.equals(duty.holder())) {
                 held.put(duty.host(), duty.epoch());
+            } else if (alone || duty.free(now)) {
+                free.add(duty);
             }
         }
         int share = share(duties.size(), nodes(tx, now));
         release(tx, held, held.size() - share, order);
         Collections.shuffle(free, new Random(order));
-        int room = Math.min(AT_ONCE, Math.max(0, share - held.size()));
-        List<Duty> wanted = free.subList(0, Math.min(room, free.size()));
+        List<Duty> wanted = new ArrayList<>();
+        for (Duty duty : free) {
+            boolean below = held.size() + wanted.size() < share;
+            if (wanted.size() < AT_ONCE && (below || duty.left(now, time))) {
+                wanted.add(duty);
+            }
+        }
         wanted.forEach(duty -> take(tx, duty, now, until).ifPresent(epoch -> held.put(duty.host(), epoch)));
         return new Round(held, wanted.size() == AT_ONCE && free.size() > AT_ONCE);
     }
@@ -75,8 +96,8 @@ final class HostLeases {
     /** Lets everything go, so that others need not wait for it to lapse. */
     void releaseAll(Tx tx) {
         tx.update(
-                "UPDATE lease SET node_id = NULL, until_at = 0 WHERE node_id = :node AND name IN (SELECT id FROM host)",
-                Map.of("node", node));
+                "UPDATE lease SET node_id = NULL, until_at = :now WHERE node_id = :node AND name IN (SELECT id FROM host)",
+                Map.of("node", node, "now", tx.now()));
     }
 
     static int share(int hosts, int nodes) {
@@ -102,9 +123,12 @@ final class HostLeases {
 
     /** The nodes that have been seen of late, this one among them. */
     private int nodes(Tx tx, Instant now) {
+        if (alone) {
+            return 1;
+        }
         int others = tx.first(
                         "SELECT COUNT(*) AS nodes FROM node WHERE seen_at > :since AND id <> :node",
-                        Map.of("since", now.minus(time), "node", node),
+                        Map.of("since", now.minus(NODE_LIVES), "node", node),
                         (row, context) -> row.getInt("nodes"))
                 .orElse(0);
         return others + 1;
@@ -119,22 +143,29 @@ final class HostLeases {
         Collections.shuffle(hosts, new Random(order));
         for (UUID host : hosts.subList(0, Math.min(AT_ONCE, tooMany))) {
             tx.update(
-                    "UPDATE lease SET node_id = NULL, until_at = 0 WHERE name = :name AND node_id = :node",
-                    Map.of("name", host.toString(), "node", node));
+                    "UPDATE lease SET node_id = NULL, until_at = :now WHERE name = :name AND node_id = :node",
+                    Map.of("name", host.toString(), "node", node, "now", tx.now()));
             held.remove(host);
         }
     }
 
+    /** The epoch grows with every taking; that an earlier holder has renewed it in the last moment is seen too. */
     private Optional<Long> take(Tx tx, Duty duty, Instant now, Instant until) {
-        Map<String, Object> values =
-                Map.of("name", duty.host().toString(), "node", node, "until", until, "now", now, "epoch", duty.epoch());
-        int rows = duty.known()
-                ? tx.update(
-                        "UPDATE lease SET node_id = :node, epoch = epoch + 1, until_at = :until WHERE name = :name"
-                                + " AND epoch = :epoch AND (node_id IS NULL OR until_at <= :now)",
-                        values)
-                : tx.update(
-                        "INSERT INTO lease (name, node_id, epoch, until_at) VALUES (:name, :node, 1, :until)", values);
+        Map<String, Object> values = new HashMap<>();
+        values.put("name", duty.host().toString());
+        values.put("node", node);
+        values.put("until", until);
+        String sql = "INSERT INTO lease (name, node_id, epoch, until_at) VALUES (:name, :node, 1, :until)";
+        if (duty.known()) {
+            values.put("epoch", duty.epoch());
+            sql = "UPDATE lease SET node_id = :node, epoch = epoch + 1, until_at = :until"
+                    + " WHERE name = :name AND epoch = :epoch";
+            if (!alone) {
+                values.put("now", now);
+                sql += " AND (node_id IS NULL OR until_at <= :now)";
+            }
+        }
+        int rows = tx.update(sql, values);
         if (rows == 0) {
             return Optional.empty();
         }

@@ -15,7 +15,7 @@ import java.time.Duration;
 final class HostLeave implements Work {
     static final String KIND = "host.delete";
 
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private final HostRoom room;
 

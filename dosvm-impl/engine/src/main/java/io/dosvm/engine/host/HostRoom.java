@@ -8,6 +8,7 @@ import io.dosvm.Hosts;
 import io.dosvm.Subscription;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.operation.Work;
+import io.dosvm.value.HostUri;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class HostRoom implements AutoCloseable {
      * The noun on a kernel. Nothing is watched yet.
      *
      * @param connections to the hosts; closed by whoever made them
-     * @param node this opening of the control plane: the holder of leases
+     * @param node this opening of the control plane: it holds the leases
      * @param owned what the store knows, by kind
      */
     public HostRoom(
@@ -53,10 +54,14 @@ public final class HostRoom implements AutoCloseable {
         this.objects = new HostObjects(kernel.owner(), owned);
     }
 
-    /** Begins to watch the hosts, and to tell of what is seen on them. */
-    public void start(VmObserver vms) {
+    /**
+     * Begins to watch the hosts, and to tell of what is seen on them.
+     *
+     * @param alone whether the store is this process's alone: what other openings held is free then
+     */
+    public void start(VmObserver vms, boolean alone) {
         HostObserver observer = new HostObserver(kernel, store, connections, parameters, view, vms);
-        HostLeases leases = new HostLeases(node, parameters.lease());
+        HostLeases leases = new HostLeases(node, alone, parameters.lease());
         HostWatch made = new HostWatch(kernel, lookup, connections, parameters, observer, leases);
         watch = made;
         events = kernel.watch(ResourceKind.HOST, null, new Changes());
@@ -71,6 +76,11 @@ public final class HostRoom implements AutoCloseable {
     /** One host. Without I/O. */
     public Host host(Caller caller, UUID id) {
         return new HostHandle(this, caller, Id.of(id));
+    }
+
+    /** Where a host is; {@code NOT_FOUND} if it is not known. */
+    public HostUri uri(UUID id) {
+        return kernel.read("host.uri", tx -> HostLookup.uri(tx, id));
     }
 
     /** Reads hosts. */

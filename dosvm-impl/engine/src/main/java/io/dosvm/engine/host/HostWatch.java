@@ -121,8 +121,9 @@ final class HostWatch implements AutoCloseable {
         record Taken(HostLeases.Round round, List<HostRow> rows) {}
         Taken taken = kernel.write(Caller.SYSTEM, "host.leases", tx -> {
             HostLeases.Round round = leases.round(tx, order);
-            Set<UUID> fresh = round.held().keySet().stream()
-                    .filter(id -> !watches(id, round.held().get(id)))
+            Set<UUID> fresh = round.held().entrySet().stream()
+                    .filter(lease -> !watches(lease.getKey(), lease.getValue()))
+                    .map(Map.Entry::getKey)
                     .collect(Collectors.toSet());
             return new Taken(round, lookup.some(tx, fresh));
         });

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -26,8 +27,8 @@ final class WatchQueue {
     private final int ailingAtOnce;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, WatchedHost> hosts = new HashMap<>();
-    private final TreeSet<WatchedHost> healthy = new TreeSet<>(BY_DUE);
-    private final TreeSet<WatchedHost> ailing = new TreeSet<>(BY_DUE);
+    private final NavigableSet<WatchedHost> healthy = new TreeSet<>(BY_DUE);
+    private final NavigableSet<WatchedHost> ailing = new TreeSet<>(BY_DUE);
     private int ailingBusy;
     private long order;
 
@@ -163,7 +164,7 @@ final class WatchQueue {
         line(host).add(host);
     }
 
-    private TreeSet<WatchedHost> line(WatchedHost host) {
+    private NavigableSet<WatchedHost> line(WatchedHost host) {
         return host.ailing ? ailing : healthy;
     }
 }

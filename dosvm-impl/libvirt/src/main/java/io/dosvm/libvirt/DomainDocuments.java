@@ -1,0 +1,198 @@
+package io.dosvm.libvirt;
+
+import io.dosvm.libvirt.xml.Size;
+import io.dosvm.libvirt.xml.domain.Architecture;
+import io.dosvm.libvirt.xml.domain.CharType;
+import io.dosvm.libvirt.xml.domain.ClockOffset;
+import io.dosvm.libvirt.xml.domain.ControllerModelKind;
+import io.dosvm.libvirt.xml.domain.ControllerType;
+import io.dosvm.libvirt.xml.domain.CpuMode;
+import io.dosvm.libvirt.xml.domain.Devices;
+import io.dosvm.libvirt.xml.domain.DiskDevice;
+import io.dosvm.libvirt.xml.domain.DiskDriverType;
+import io.dosvm.libvirt.xml.domain.DiskTargetBus;
+import io.dosvm.libvirt.xml.domain.DiskModel;
+import io.dosvm.libvirt.xml.domain.DiskType;
+import io.dosvm.libvirt.xml.domain.Domain;
+import io.dosvm.libvirt.xml.domain.DomainType;
+import io.dosvm.libvirt.xml.domain.GraphicsType;
+import io.dosvm.libvirt.xml.domain.InputBus;
+import io.dosvm.libvirt.xml.domain.InputType;
+import io.dosvm.libvirt.xml.domain.InterfaceType;
+import io.dosvm.libvirt.xml.domain.LifecycleAction;
+import io.dosvm.libvirt.xml.domain.MemballoonModel;
+import io.dosvm.libvirt.xml.domain.OsBootDev;
+import io.dosvm.libvirt.xml.domain.OsType;
+import io.dosvm.spi.Compute.BootDevice;
+import io.dosvm.spi.Compute.DiskDefinition;
+import io.dosvm.spi.Compute.GraphicsDefinition;
+import io.dosvm.spi.Compute.NicDefinition;
+import io.dosvm.spi.Compute.VmDefinition;
+import io.dosvm.spi.Mark;
+import io.dosvm.spi.Storage;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Writes domain documents. */
+final class DomainDocuments {
+    /** Where libvirt's QEMU driver keeps its logs when it serves the whole system. */
+    private static final String LOG_DIRECTORY = "/var/log/libvirt/qemu/";
+
+    private final String accelerator;
+    private final boolean allCpuFeatures;
+    private final boolean system;
+    private final Function<Storage.VolumeKey, String> paths;
+
+    /**
+     * @param accelerator one of {@link Acceleration}'s words
+     * @param allCpuFeatures whether the host can give a guest every CPU feature that its accelerator has
+     * @param system whether the daemon serves the whole system, not one user
+     * @param paths where a volume lies on the host
+     */
+    DomainDocuments(String accelerator, boolean allCpuFeatures, boolean system,
+            Function<Storage.VolumeKey, String> paths) {
+        this.accelerator = accelerator;
+        this.allCpuFeatures = allCpuFeatures;
+        this.system = system;
+        this.paths = paths;
+    }
+
+    /** The smallest guest whose firmware greets over the serial line: no disk, no NIC. */
+    static String probe(String name) {
+        return Domain.of(d -> d.name(name)
+                        .type(DomainType.KVM)
+                        .memory(Size.mib(32))
+                        .vcpu(1)
+                        .os(o -> o.type(OsType.HVM).typeArch(Architecture.of("x86_64")).bios(b -> b.useserial(true)))
+                        .features(f -> f.acpi(true))
+                        .onCrash(io.dosvm.libvirt.xml.domain.CrashAction.DESTROY)
+                        .devices(v -> v.serial(s -> s.type(CharType.PTY))
+                                .memballoon(m -> m.model(MemballoonModel.NONE))))
+                .xml();
+    }
+
+    /** The VM as libvirt will start it. */
+    String of(VmDefinition vm) {
+        boolean test = accelerator.equals(Acceleration.TEST);
+        Mark mark = vm.mark();
+        return Domain.of(d -> {
+                    d.name(mark.madeName())
+                            .uuid(mark.id())
+                            .type(DomainType.of(accelerator.equals(Acceleration.TCG) ? "qemu" : accelerator))
+                            .memory(Size.kib(vm.memory().toKibCeil()))
+                            .vcpu(vm.vcpus())
+                            .onPoweroff(LifecycleAction.of("destroy"))
+                            .onReboot(LifecycleAction.of("restart"))
+                            .onCrash(io.dosvm.libvirt.xml.domain.CrashAction.DESTROY)
+                            .clock(c -> c.offset(ClockOffset.UTC));
+                    if (!vm.title().isBlank()) {
+                        d.title(vm.title());
+                    }
+                    d.metadata(m -> m.raw().child(Marks.element(mark)));
+                    d.os(o -> {
+                        o.type(OsType.HVM);
+                        if (!test) {
+                            o.typeArch(Architecture.of(vm.architecture()));
+                            vm.machine().ifPresent(o::typeMachine);
+                        }
+                        vm.boot().forEach(b -> o.boot(one -> one.dev(bootDevice(b))));
+                    });
+                    if (!test && vm.architecture().matches("x86_64|i686")) {
+                        d.features(f -> f.acpi(true).apic(a -> {}));
+                    }
+                    if (!test && allCpuFeatures) {
+                        d.cpu(c -> c.mode(accelerator.equals(Acceleration.KVM)
+                                ? CpuMode.of("host-model") : CpuMode.of("maximum")));
+                    }
+                    d.devices(v -> devices(v, vm, test));
+                })
+                .xml();
+    }
+
+    private static OsBootDev bootDevice(BootDevice device) {
+        return switch (device) {
+            case DISK -> OsBootDev.HD;
+            case CDROM -> OsBootDev.CDROM;
+            case NETWORK -> OsBootDev.NETWORK;
+        };
+    }
+
+    private void devices(Devices.Builder devices, VmDefinition vm, boolean test) {
+        Map<DiskDefinition.Bus, Integer> counts = new EnumMap<>(DiskDefinition.Bus.class);
+        for (DiskDefinition disk : vm.disks()) {
+            disk(devices, disk, counts);
+        }
+        if (vm.disks().stream().anyMatch(disk -> disk.bus() == DiskDefinition.Bus.SCSI)) {
+            devices.controller(c -> c.type(ControllerType.SCSI).modelAttribute(ControllerModelKind.of("virtio-scsi")));
+        }
+        for (NicDefinition nic : vm.nics()) {
+            devices.nic(n -> n.type(InterfaceType.NETWORK)
+                    .mac(m -> m.address(io.dosvm.libvirt.xml.MacAddress.of(nic.mac().toString())))
+                    .source(s -> s.network(nic.network()))
+                    .model(m -> m.type(io.dosvm.libvirt.xml.domain.InterfaceModelType.of(nic.model()))));
+        }
+        if (test) {
+            return;
+        }
+        devices.serial(s -> {
+            s.type(CharType.PTY).target(t -> t.port("0"));
+            // append='off': what is there belongs to the run that goes on, or to the last one
+            consolePath(vm.mark()).ifPresent(path -> s.log(l -> l.file(path).append(false)));
+        });
+        devices.channel(c -> c.type(CharType.UNIX)
+                .target(t -> t.type(io.dosvm.libvirt.xml.domain.ChannelTargetType.VIRTIO)
+                        .name("org.qemu.guest_agent.0")));
+        devices.rng(r -> r.model(DiskModel.of("virtio"))
+                .backend(b -> b.model(io.dosvm.libvirt.xml.domain.RngBackendModel.RANDOM).value("/dev/urandom")));
+        vm.graphics().ifPresent(g -> graphics(devices, g));
+    }
+
+    private void disk(Devices.Builder devices, DiskDefinition disk, Map<DiskDefinition.Bus, Integer> counts) {
+        devices.disk(k -> {
+            k.type(DiskType.FILE)
+                    .device(disk.device() == DiskDefinition.Device.CDROM ? DiskDevice.CDROM : DiskDevice.DISK)
+                    // always said, never probed: a guest could write another format's header into a raw disk
+                    .driver(d -> d.name("qemu").type(DiskDriverType.of(
+                            disk.format() == Storage.Format.ISO ? "raw" : disk.format().text())))
+                    .source(s -> s.file(paths.apply(disk.volume())))
+                    .target(t -> t.dev(target(disk.bus(), counts)).bus(DiskTargetBus.of(
+                            disk.bus().name().toLowerCase(java.util.Locale.ROOT))));
+            if (disk.readOnly() || disk.device() == DiskDefinition.Device.CDROM) {
+                k.readonly(true);
+            }
+        });
+    }
+
+    /** The next name of a bus: vda, vdb … vdz, vdaa. SATA, SCSI and USB share theirs. */
+    private static String target(DiskDefinition.Bus bus, Map<DiskDefinition.Bus, Integer> counts) {
+        DiskDefinition.Bus family = switch (bus) {
+            case VIRTIO, IDE -> bus;
+            case SATA, SCSI, USB -> DiskDefinition.Bus.SCSI;
+        };
+        int index = counts.merge(family, 1, Integer::sum) - 1;
+        StringBuilder letters = new StringBuilder();
+        for (int rest = index; rest >= 0; rest = rest / 26 - 1) {
+            letters.insert(0, (char) ('a' + rest % 26));
+        }
+        return switch (family) {
+            case VIRTIO -> "vd" + letters;
+            case IDE -> "hd" + letters;
+            default -> "sd" + letters;
+        };
+    }
+
+    private static void graphics(Devices.Builder devices, GraphicsDefinition graphics) {
+        devices.input(i -> i.type(InputType.of("tablet")).bus(InputBus.of("usb")));
+        devices.graphics(g -> g.type(GraphicsType.of(
+                        graphics.type() == GraphicsDefinition.Type.SPICE ? "spice" : "vnc"))
+                .autoport(true)
+                .listen(graphics.listen().toString()));
+    }
+
+    /** The host's file with what the guest writes to its serial port; a user's own daemon has no fixed place for it. */
+    private Optional<String> consolePath(Mark mark) {
+        return system ? Optional.of(LOG_DIRECTORY + mark.madeName() + "-serial.log") : Optional.empty();
+    }
+}

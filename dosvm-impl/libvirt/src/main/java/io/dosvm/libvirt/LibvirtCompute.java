@@ -1,0 +1,244 @@
+package io.dosvm.libvirt;
+
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.libvirt.binding.Connection;
+import io.dosvm.libvirt.binding.Domain;
+import io.dosvm.libvirt.binding.LibvirtException;
+import io.dosvm.libvirt.binding.LibvirtFault;
+import io.dosvm.spi.Call;
+import io.dosvm.spi.Capability;
+import io.dosvm.spi.Compute;
+import io.dosvm.spi.HostDriver.Done;
+import io.dosvm.spi.Mark;
+import io.dosvm.spi.Storage;
+import io.dosvm.value.RunState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+/** VMs by libvirt. */
+final class LibvirtCompute implements Compute {
+    private static final int ACPI = 1;
+    private static final int TEST_UNDEFINE = 1 | 2;
+
+    private final LibvirtHost host;
+    private final Acceleration acceleration;
+    private final LibvirtStorage storage;
+    private final GuestAddresses addresses;
+
+    LibvirtCompute(LibvirtHost host, Acceleration acceleration, LibvirtStorage storage) {
+        this.host = host;
+        this.acceleration = acceleration;
+        this.storage = storage;
+        this.addresses = new GuestAddresses(host);
+    }
+
+    @Override
+    public VmDetails define(Define request, Call call) {
+        return host.verb(() -> {
+            VmDefinition vm = request.definition();
+            Connection connection = host.control(call);
+            refuseForeign(connection, vm.mark(), call);
+            String accelerator = acceleration.of(call);
+            Map<Storage.VolumeKey, String> paths = new HashMap<>();
+            vm.disks().forEach(disk -> paths.computeIfAbsent(disk.volume(), key -> storage.pathOf(key, call)));
+            DomainDocuments documents = new DomainDocuments(accelerator,
+                    !host.isTest() && acceleration.allCpuFeatures(accelerator, vm.architecture(), call),
+                    host.uri().path().equals("/system"), paths::get);
+            try (Domain domain = connection.domains().define(documents.of(vm), 0, call)) {
+                return details(domain, call);
+            } catch (LibvirtException e) {
+                if (e.is(LibvirtFault.OPERATION_FAILED)) {
+                    throw DosvmException.of(ErrorCode.ALREADY_EXISTS, String.valueOf(e.getMessage()))
+                            .cause(e)
+                            .build();
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** What bears our UUID but not our mark is somebody else's: it is not changed. */
+    private void refuseForeign(Connection connection, Mark mark, Call call) {
+        find(connection, mark.id(), call).ifPresent(domain -> {
+            try (domain) {
+                Optional<Mark> there = VmDocument.parse(domain.xml(Domain.XML_INACTIVE, call)).mark();
+                if (there.filter(m -> m.owner().equals(mark.owner())).isEmpty()) {
+                    throw DosvmException.of(ErrorCode.ALREADY_EXISTS,
+                                    "the host has a VM " + mark.id() + " that is not ours")
+                            .with("owner", there.map(m -> m.owner().toString()).orElse("none"))
+                            .build();
+                }
+            }
+        });
+    }
+
+    @Override
+    public Optional<VmDetails> describe(Describe request, Call call) {
+        return host.read(() -> find(host.control(call), request.id(), call).flatMap(domain -> {
+            try (domain) {
+                return Optional.of(details(domain, call));
+            } catch (LibvirtException e) {
+                // it went between the two looks
+                if (e.is(LibvirtFault.NO_DOMAIN)) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        }));
+    }
+
+    @Override
+    public VmDetails start(Start request, Call call) {
+        return host.verb(() -> on(request.id(), call, (domain, state) -> {
+            VmDocument document = VmDocument.parse(domain.xml(0, call));
+            Mark mark = document.mark().orElseThrow(() -> DosvmException.of(
+                            ErrorCode.WRONG_STATE, "the VM " + request.id() + " does not carry our mark")
+                    .build());
+            if (RunStates.active(state.state())) {
+                if (mark.generation() != request.generation()) {
+                    throw DosvmException.of(ErrorCode.WRONG_STATE, "the VM " + request.id() + " runs already")
+                            .with("generation", mark.generation())
+                            .with("asked", request.generation())
+                            .build();
+                }
+                return document.details(RunStates.of(state.state(), state.reason()));
+            }
+            String next = Marks.bare(new Mark(mark.owner(), mark.id(), request.generation()));
+            domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.CONFIG, call);
+            domain.create(0, call);
+            if (RunStates.of(state.state(), state.reason()) == RunState.SAVED) {
+                // what was saved comes back with the mark that it had then
+                domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.LIVE, call);
+            }
+            return details(domain, call);
+        }));
+    }
+
+    @Override
+    public Done shutdown(Shutdown request, Call call) {
+        return host.verb(() -> on(request.id(), call, (domain, state) -> {
+            if (RunStates.active(state.state())) {
+                alreadySo(() -> domain.shutdown(host.isTest() ? 0 : ACPI, call));
+            }
+            return Done.DONE;
+        }));
+    }
+
+    @Override
+    public Done stop(Stop request, Call call) {
+        return host.verb(() -> {
+            find(host.control(call), request.id(), call).ifPresent(domain -> {
+                try (domain) {
+                    alreadySo(() -> domain.destroy(call));
+                }
+            });
+            return Done.DONE;
+        });
+    }
+
+    /** Runs what libvirt refuses when the domain is off or gone already. */
+    private static void alreadySo(Runnable body) {
+        try {
+            body.run();
+        } catch (LibvirtException e) {
+            if (!e.is(LibvirtFault.OPERATION_INVALID, LibvirtFault.NO_DOMAIN)) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Done reboot(Reboot request, Call call) {
+        return host.verb(() -> onActive(request.id(), call, (domain, state) -> {
+            domain.reboot(host.isTest() ? 0 : ACPI, call);
+            return Done.DONE;
+        }));
+    }
+
+    @Override
+    public Done reset(Reset request, Call call) {
+        return host.verb(() -> onActive(request.id(), call, (domain, state) -> {
+            domain.reset(call);
+            return Done.DONE;
+        }));
+    }
+
+    @Override
+    public Done suspend(Suspend request, Call call) {
+        return host.verb(() -> onActive(request.id(), call, (domain, state) -> {
+            if (!RunStates.paused(state.state())) {
+                domain.suspend(call);
+            }
+            return Done.DONE;
+        }));
+    }
+
+    @Override
+    public Done resume(Resume request, Call call) {
+        return host.verb(() -> onActive(request.id(), call, (domain, state) -> {
+            if (RunStates.paused(state.state())) {
+                domain.resume(call);
+            }
+            return Done.DONE;
+        }));
+    }
+
+    @Override
+    public Done undefine(Undefine request, Call call) {
+        return host.verb(() -> {
+            find(host.control(call), request.id(), call).ifPresent(domain -> {
+                try (domain) {
+                    if (domain.active(call)) {
+                        throw running(request.id(), "is running");
+                    }
+                    domain.undefine(host.isTest() ? TEST_UNDEFINE : Domain.UNDEFINE_ALL, call);
+                } catch (LibvirtException e) {
+                    if (!e.is(LibvirtFault.NO_DOMAIN)) {
+                        throw e;
+                    }
+                }
+            });
+            return Done.DONE;
+        });
+    }
+
+    @Override
+    public List<AddressSource> addresses(Addresses request, Call call) {
+        host.require(Capability.COMPUTE);
+        return host.read(() -> on(request.id(), call, (domain, state) -> addresses.of(domain, call)));
+    }
+
+    private <R> R onActive(UUID id, Call call, BiFunction<Domain, Domain.State, R> body) {
+        return on(id, call, (domain, state) -> {
+            if (!RunStates.active(state.state())) {
+                throw running(id, "is off");
+            }
+            return body.apply(domain, state);
+        });
+    }
+
+    private <R> R on(UUID id, Call call, BiFunction<Domain, Domain.State, R> body) {
+        Domain domain = find(host.control(call), id, call).orElseThrow(() -> LibvirtHost.notFound("the VM " + id));
+        try (domain) {
+            return body.apply(domain, domain.state(call));
+        }
+    }
+
+    private static Optional<Domain> find(Connection connection, UUID id, Call call) {
+        return LibvirtHost.find(() -> connection.domains().byUuid(id, call));
+    }
+
+    private static VmDetails details(Domain domain, Call call) {
+        Domain.State state = domain.state(call);
+        return VmDocument.parse(domain.xml(0, call)).details(RunStates.of(state.state(), state.reason()));
+    }
+
+    private static DosvmException running(UUID id, String what) {
+        return DosvmException.of(ErrorCode.WRONG_STATE, "the VM " + id + " " + what).build();
+    }
+}

@@ -1,0 +1,146 @@
+package io.dosvm.libvirt;
+
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.libvirt.binding.Connection;
+import io.dosvm.libvirt.binding.HostLink;
+import io.dosvm.libvirt.binding.LibvirtException;
+import io.dosvm.libvirt.binding.LibvirtFault;
+import io.dosvm.libvirt.binding.StoragePool;
+import io.dosvm.spi.Call;
+import io.dosvm.spi.Compute;
+import io.dosvm.spi.HostDriver;
+import io.dosvm.spi.Networking;
+import io.dosvm.spi.Storage;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The driver of one host: facts, looks, the owner mark; the groups of verbs stand beside it. */
+final class LibvirtDriver implements HostDriver {
+    private final LibvirtHost host;
+    private final Acceleration acceleration;
+    private final FactsReader facts;
+    private final Observer observer;
+    private final Watches watches;
+    private final LibvirtCompute compute;
+    private final LibvirtStorage storage;
+    private final LibvirtNetworking networking;
+
+    LibvirtDriver(LibvirtHost host, Acceleration.Cache accelerations) {
+        this.host = host;
+        this.facts = new FactsReader(host);
+        this.acceleration = new Acceleration(host, facts, accelerations);
+        this.observer = new Observer(host);
+        this.watches = new Watches(host, observer);
+        this.storage = new LibvirtStorage(host);
+        this.compute = new LibvirtCompute(host, acceleration, storage);
+        this.networking = new LibvirtNetworking(host, facts);
+    }
+
+    /** The link, for counters. */
+    HostLink link() {
+        return host.link();
+    }
+
+    @Override
+    public HostFacts facts(Facts request, Call call) {
+        return host.read(() -> facts.read(acceleration, owner(host.control(call), call), call));
+    }
+
+    @Override
+    public Observation observe(Observe request, Call call) {
+        return host.read(() -> observer.observe(request.parts(), call));
+    }
+
+    /**
+     * The owner mark is a pool that is never started: its name is unique on the host, so of two who claim at the same
+     * moment libvirt lets one define it, and its UUID is the owner.
+     */
+    @Override
+    public OwnerMark claim(Claim request, Call call) {
+        return host.verb(() -> {
+            Connection connection = host.control(call);
+            Optional<OwnerMark> there = owner(connection, call);
+            if (there.isPresent() && !there.get().owner().equals(request.owner())) {
+                if (!request.takeOver()) {
+                    throw owned(there.get().owner());
+                }
+                removeMark(connection, call);
+                there = Optional.empty();
+            }
+            if (there.isPresent()) {
+                return there.get();
+            }
+            try {
+                connection.pools().define(StorageDocuments.ownerMark(request.owner()), call).close();
+            } catch (LibvirtException e) {
+                OwnerMark faster = owner(connection, call).orElseThrow(() -> e);
+                if (!faster.owner().equals(request.owner())) {
+                    throw owned(faster.owner());
+                }
+            }
+            return new OwnerMark(request.owner());
+        });
+    }
+
+    @Override
+    public Done release(Release request, Call call) {
+        return host.verb(() -> {
+            Connection connection = host.control(call);
+            if (owner(connection, call).filter(o -> o.owner().equals(request.owner())).isPresent()) {
+                removeMark(connection, call);
+            }
+            return Done.DONE;
+        });
+    }
+
+    private static DosvmException owned(UUID owner) {
+        return DosvmException.of(ErrorCode.HOST_OWNED, "the host belongs to control plane " + owner)
+                .with("owner", owner)
+                .hint("release it there, or take it over explicitly")
+                .build();
+    }
+
+    private static Optional<OwnerMark> owner(Connection connection, Call call) {
+        return LibvirtHost.find(() -> connection.pools().byName(StorageDocuments.OWNER_POOL, call)).map(pool -> {
+            try (pool) {
+                return new OwnerMark(pool.ref().uuid());
+            }
+        });
+    }
+
+    private static void removeMark(Connection connection, Call call) {
+        try (StoragePool pool = connection.pools().byName(StorageDocuments.OWNER_POOL, call)) {
+            pool.undefine(call);
+        } catch (LibvirtException e) {
+            if (!e.is(LibvirtFault.NO_STORAGE_POOL)) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Watch watch(HostListener listener) {
+        return host.verb(() -> watches.add(listener));
+    }
+
+    @Override
+    public Compute compute() {
+        return compute;
+    }
+
+    @Override
+    public Storage storage() {
+        return storage;
+    }
+
+    @Override
+    public Networking networking() {
+        return networking;
+    }
+
+    @Override
+    public void close() {
+        host.close();
+    }
+}

@@ -1,0 +1,209 @@
+package io.dosvm.libvirt;
+
+import io.dosvm.libvirt.binding.Connection;
+import io.dosvm.libvirt.binding.Domain;
+import io.dosvm.libvirt.binding.DomainStats;
+import io.dosvm.libvirt.binding.Domains;
+import io.dosvm.libvirt.binding.Handles;
+import io.dosvm.libvirt.binding.LibvirtException;
+import io.dosvm.libvirt.binding.LibvirtFault;
+import io.dosvm.libvirt.binding.Network;
+import io.dosvm.libvirt.binding.Networks;
+import io.dosvm.libvirt.binding.ObjectRef;
+import io.dosvm.libvirt.binding.Snapshot;
+import io.dosvm.libvirt.binding.StoragePool;
+import io.dosvm.libvirt.xml.snapshot.DomainSnapshot;
+import io.dosvm.spi.Call;
+import io.dosvm.spi.Capability;
+import io.dosvm.spi.Compute.SnapshotFound;
+import io.dosvm.spi.Compute.VmFound;
+import io.dosvm.spi.HostDriver.HostLoad;
+import io.dosvm.spi.HostDriver.Observation;
+import io.dosvm.spi.HostDriver.Part;
+import io.dosvm.spi.Networking.Lease;
+import io.dosvm.spi.Networking.NetworkFound;
+import io.dosvm.spi.Storage.PoolFound;
+import io.dosvm.spi.Storage.VolumeFound;
+import io.dosvm.value.ByteSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+/** Looks at everything on a host, part by part, with as few requests as libvirt allows. */
+final class Observer {
+    private static final int VM_FIGURES = DomainStats.STATE | DomainStats.CPU | DomainStats.BALLOON | DomainStats.VCPU;
+    private static final int DEVICE_FIGURES = DomainStats.INTERFACE | DomainStats.BLOCK;
+
+    private final LibvirtHost host;
+    private final VmFigures figures = new VmFigures();
+    private final Persistence persistence = new Persistence();
+
+    Observer(LibvirtHost host) {
+        this.host = host;
+    }
+
+    /** A VM changed: whether the host keeps it must be asked again. */
+    void changed(UUID vm) {
+        persistence.forget(vm);
+    }
+
+    /** Changes may have been missed. */
+    void forget() {
+        persistence.forgetAll();
+    }
+
+    Observation observe(Set<Part> parts, Call call) {
+        Connection connection = host.control(call);
+        Instant at = host.runtime().now();
+        List<VmFound> vms = parts.contains(Part.VMS) || parts.contains(Part.VM_DEVICES)
+                ? vms(connection, parts.contains(Part.VM_DEVICES), call)
+                : List.of();
+        List<PoolFound> pools = new ArrayList<>();
+        List<VolumeFound> volumes = new ArrayList<>();
+        if (parts.contains(Part.POOLS) || parts.contains(Part.VOLUMES)) {
+            pools(connection, parts, pools, volumes, call);
+        }
+        List<NetworkFound> networks = new ArrayList<>();
+        List<Lease> leases = new ArrayList<>();
+        if (parts.contains(Part.NETWORKS) || parts.contains(Part.LEASES)) {
+            networks(connection, parts, networks, leases, call);
+        }
+        return new Observation(at, parts.contains(Part.LOAD) ? load(connection, call) : Optional.empty(), vms, pools,
+                volumes, networks, leases,
+                parts.contains(Part.SNAPSHOTS) ? snapshots(connection, call) : List.of());
+    }
+
+    private List<VmFound> vms(Connection connection, boolean devices, Call call) {
+        List<DomainStats> all = connection.domains().stats(
+                devices ? VM_FIGURES | DEVICE_FIGURES : VM_FIGURES, host.isTest() ? 0 : Domains.NO_WAIT, call);
+        Set<UUID> kept = persistence.of(all, () -> {
+            Set<UUID> result = new HashSet<>();
+            connection.domains().list(Domains.PERSISTENT, call).forEach(d -> result.add(d.uuid()));
+            return result;
+        });
+        List<VmFound> result = new ArrayList<>(all.size());
+        for (DomainStats one : all) {
+            if (!one.name().startsWith(Acceleration.PROBE)) {
+                VmFound vm = figures.read(one, kept.contains(one.uuid()), devices);
+                result.add(host.isTest() ? sized(connection, vm, call) : vm);
+            }
+        }
+        return result;
+    }
+
+    /** libvirt's test driver gives no sizes in bulk; it lives in this process, so that asking one by one costs nothing. */
+    private static VmFound sized(Connection connection, VmFound vm, Call call) {
+        return LibvirtHost.find(() -> connection.domains().byUuid(vm.id(), call))
+                .map(domain -> {
+                    try (domain) {
+                        Domain.Size size = domain.size(call);
+                        return new VmFound(vm.id(), vm.name(), vm.state(), vm.persistent(), size.vcpus(),
+                                ByteSize.kib(size.memory()),
+                                Duration.ofNanos(vm.state().equals(io.dosvm.value.RunState.OFF) ? 0 : size.cpuTime()),
+                                vm.disks(), vm.nics());
+                    }
+                })
+                .orElse(vm);
+    }
+
+    private Optional<HostLoad> load(Connection connection, Call call) {
+        try {
+            Map<String, Long> cpu = connection.node().cpuTimes(call);
+            Map<String, Long> memory = connection.node().memory(call);
+            long idle = cpu.getOrDefault("idle", 0L) + cpu.getOrDefault("iowait", 0L);
+            long all = cpu.values().stream().mapToLong(Long::longValue).sum();
+            long free = memory.getOrDefault("free", 0L) + memory.getOrDefault("buffers", 0L)
+                    + memory.getOrDefault("cached", 0L);
+            return Optional.of(new HostLoad(
+                    Duration.ofNanos(all - idle), Duration.ofNanos(idle), ByteSize.kib(free)));
+        } catch (LibvirtException e) {
+            if (e.is(LibvirtFault.NO_SUPPORT)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static void pools(Connection connection, Set<Part> parts, List<PoolFound> pools,
+            List<VolumeFound> volumes, Call call) {
+        try (Handles<StoragePool> all = connection.pools().open(0, call)) {
+            for (StoragePool pool : all) {
+                if (!pool.ref().name().equals(StorageDocuments.OWNER_POOL)) {
+                    unlessGone(pool, call, (p, c) -> {
+                        boolean active = p.active(c);
+                        if (parts.contains(Part.POOLS)) {
+                            pools.add(StorageDocuments.readPool(p.xml(c), active));
+                        }
+                        if (active && parts.contains(Part.VOLUMES)) {
+                            volumes.addAll(LibvirtStorage.volumes(p, c));
+                        }
+                        return active;
+                    });
+                }
+            }
+        }
+    }
+
+    private void networks(Connection connection, Set<Part> parts, List<NetworkFound> networks, List<Lease> leases,
+            Call call) {
+        boolean wantsLeases = parts.contains(Part.LEASES) && host.capabilities().contains(Capability.LEASES);
+        Set<UUID> active = new HashSet<>();
+        for (ObjectRef one : connection.networks().list(Networks.ACTIVE, call)) {
+            active.add(one.uuid());
+        }
+        try (Handles<Network> all = connection.networks().open(0, call)) {
+            for (Network network : all) {
+                boolean runs = active.contains(network.ref().uuid());
+                unlessGone(network, call, (n, c) -> {
+                    if (parts.contains(Part.NETWORKS)) {
+                        networks.add(NetworkDocuments.found(n.xml(0, c), runs));
+                    }
+                    if (runs && wantsLeases) {
+                        leases.addAll(LibvirtNetworking.leases(n, c));
+                    }
+                    return runs;
+                });
+            }
+        }
+    }
+
+    private static List<SnapshotFound> snapshots(Connection connection, Call call) {
+        List<SnapshotFound> result = new ArrayList<>();
+        for (ObjectRef one : connection.domains().list(Domains.HAS_SNAPSHOT, call)) {
+            LibvirtHost.find(() -> connection.domains().byUuid(one.uuid(), call)).ifPresent(domain -> {
+                try (domain; Handles<Snapshot> all = domain.snapshots(call)) {
+                    for (Snapshot snapshot : all) {
+                        unlessGone(snapshot, call, (s, c) -> result.add(read(one.uuid(), s, c)));
+                    }
+                }
+            });
+        }
+        return result;
+    }
+
+    private static SnapshotFound read(UUID vm, Snapshot snapshot, Call call) {
+        String created = DomainSnapshot.parse(snapshot.xml(call)).creationTime().orElse("0");
+        // seconds since 1970, in some versions with a fraction
+        long seconds = Long.parseLong(created.contains(".") ? created.substring(0, created.indexOf('.')) : created);
+        return new SnapshotFound(vm, snapshot.name(), Instant.ofEpochSecond(seconds), snapshot.current(call));
+    }
+
+    /** Looks at one thing of a list; what has gone since is no error. */
+    private static <H, R> void unlessGone(H handle, Call call, BiFunction<H, Call, R> look) {
+        try {
+            look.apply(handle, call);
+        } catch (LibvirtException e) {
+            if (!e.is(LibvirtFault.NO_NETWORK, LibvirtFault.NO_STORAGE_POOL, LibvirtFault.NO_DOMAIN,
+                    LibvirtFault.NO_DOMAIN_SNAPSHOT, LibvirtFault.OPERATION_INVALID)) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.dosvm.libvirt;
+
+import io.dosvm.libvirt.binding.DomainStats;
+import io.dosvm.libvirt.binding.TypedParams;
+import io.dosvm.spi.Compute.DiskFound;
+import io.dosvm.spi.Compute.NicFound;
+import io.dosvm.spi.Compute.VmFound;
+import io.dosvm.value.ByteSize;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads libvirt's bulk figures of one VM. */
+final class VmFigures {
+    VmFound read(DomainStats domain, boolean kept, boolean devices) {
+        TypedParams figures = domain.figures();
+        return new VmFound(
+                domain.uuid(),
+                domain.name(),
+                RunStates.of((int) figures.number("state.state", 0), (int) figures.number("state.reason", 0)),
+                kept,
+                (int) figures.number("vcpu.current", 0),
+                ByteSize.kib(figures.number("balloon.current", figures.number("balloon.maximum", 0))),
+                Duration.ofNanos(domain.running() ? figures.number("cpu.time", 0) : 0),
+                devices ? disks(figures) : List.of(),
+                devices ? nics(figures) : List.of());
+    }
+
+    private static List<DiskFound> disks(TypedParams figures) {
+        List<DiskFound> result = new ArrayList<>();
+        for (int i = 0; i < figures.number("block.count", 0); i++) {
+            String disk = "block." + i + ".";
+            result.add(new DiskFound(
+                    figures.text(disk + "name").orElse(""),
+                    figures.text(disk + "path").orElse(""),
+                    bytes(figures, disk + "capacity"),
+                    bytes(figures, disk + "rd.bytes"),
+                    bytes(figures, disk + "wr.bytes")));
+        }
+        return result;
+    }
+
+    private static List<NicFound> nics(TypedParams figures) {
+        List<NicFound> result = new ArrayList<>();
+        for (int i = 0; i < figures.number("net.count", 0); i++) {
+            String nic = "net." + i + ".";
+            result.add(new NicFound(
+                    figures.text(nic + "name").orElse(""),
+                    bytes(figures, nic + "rx.bytes"),
+                    bytes(figures, nic + "tx.bytes")));
+        }
+        return result;
+    }
+
+    private static ByteSize bytes(TypedParams figures, String name) {
+        return ByteSize.bytes(Math.max(0, figures.number(name, 0)));
+    }
+}
