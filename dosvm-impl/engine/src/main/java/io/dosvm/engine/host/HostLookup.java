@@ -58,7 +58,7 @@ public final class HostLookup {
     List<HostRow> some(Tx tx, Collection<UUID> ids) {
         return ids.isEmpty()
                 ? List.of()
-                : tx.list("SELECT t.* FROM host t WHERE t.id IN (<ids>)", Map.of("ids", ids), mapper());
+                : tx.list("SELECT t.* FROM host t WHERE t.id IN (:ids)", Map.of("ids", ids), mapper());
     }
 
     RowMapper<HostRow> mapper() {
