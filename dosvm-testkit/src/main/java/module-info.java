@@ -8,4 +8,7 @@ module io.dosvm.testkit {
     exports io.dosvm.testkit.contract;
     exports io.dosvm.testkit.junit;
     exports io.dosvm.testkit.lab;
+
+    opens io.dosvm.testkit.junit to
+            org.junit.platform.commons;
 }

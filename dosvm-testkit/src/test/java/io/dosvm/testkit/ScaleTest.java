@@ -18,6 +18,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -59,6 +60,7 @@ class ScaleTest {
             long heap = heap() - heapBefore;
             int threads = Thread.activeCount() - threadsBefore;
             System.out.printf(
+                    Locale.ROOT,
                     "[scale] %d hosts, %d guests: %.1f s to define and start all, %.2f s to observe all,"
                             + " %d MiB of heap, %d threads%n",
                     HOSTS, running, (filled - begin) / 1e9, (observed - filled) / 1e9, heap >> 20, threads);
