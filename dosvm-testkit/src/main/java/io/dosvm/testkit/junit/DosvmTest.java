@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Gives test methods a control plane on fake hosts, each method its own: parameters may be {@link io.dosvm.Dosvm},
- * {@link io.dosvm.testkit.FakeHosts}, {@link io.dosvm.testkit.FakeHost} (the one named {@code lab}), {@link
- * io.dosvm.testkit.VirtualWorld} and {@link io.dosvm.spi.Runtime}.
+ * {@link io.dosvm.testkit.FakeHosts}, {@link io.dosvm.testkit.FakeHost} (the one named {@code lab}),
+ * {@link io.dosvm.testkit.VirtualWorld} and {@link io.dosvm.spi.Runtime}.
  *
  * <pre>{@code
  * @DosvmTest

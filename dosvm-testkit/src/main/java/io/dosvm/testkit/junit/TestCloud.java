@@ -52,8 +52,8 @@ final class TestCloud implements AutoCloseable {
         Dosvm open = dosvm;
         if (open == null) {
             Path store = newFolder();
-            open = Dosvm.open(
-                    c -> c.store(Store.embedded(store)).name("main").runtime(runtime).driver(hosts));
+            open = Dosvm.open(c ->
+                    c.store(Store.embedded(store)).name("main").runtime(runtime).driver(hosts));
             dosvm = open;
         }
         return open;

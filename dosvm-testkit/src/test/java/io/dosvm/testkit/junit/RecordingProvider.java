@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingProvider implements DosvmProvider {
     @Override
     public Dosvm open(DosvmConfig config) {
-        return (Dosvm) Proxy.newProxyInstance(
-                Dosvm.class.getClassLoader(), new Class<?>[] {Dosvm.class}, new Opened(config));
+        return (Dosvm)
+                Proxy.newProxyInstance(Dosvm.class.getClassLoader(), new Class<?>[] {Dosvm.class}, new Opened(config));
     }
 
     static Opened opened(Dosvm dosvm) {
