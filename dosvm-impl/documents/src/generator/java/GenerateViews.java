@@ -140,7 +140,9 @@ public final class GenerateViews {
             for (Property p : type.properties) {
                 if (types.containsKey(p.type)) {
                     elementOf.putIfAbsent(p.type, p.key);
-                } else if (!p.type.equals("any") && !vocabularies.containsKey(p.type) && !VALUES.containsKey(p.type)
+                } else if (!p.type.equals("any")
+                        && !vocabularies.containsKey(p.type)
+                        && !VALUES.containsKey(p.type)
                         && !p.type.equals("flag")) {
                     throw new IOException(type.name + ": " + p.key + ": no type " + p.type);
                 }
@@ -157,10 +159,16 @@ public final class GenerateViews {
             }
             index.append('\n');
             for (Property p : separated(type).properties) {
-                index.append(' ').append(p.key).append(p.many ? "*" : "").append(' ').append(p.name).append(' ');
+                index.append(' ')
+                        .append(p.key)
+                        .append(p.many ? "*" : "")
+                        .append(' ')
+                        .append(p.name)
+                        .append(' ');
                 Type child = types.get(p.type);
                 Vocabulary words = vocabularies.get(p.type);
-                index.append(child != null ? child.pkg + "." + p.type : words != null ? words.pkg + "." + p.type : p.type);
+                index.append(
+                        child != null ? child.pkg + "." + p.type : words != null ? words.pkg + "." + p.type : p.type);
                 index.append(p.argument.isEmpty() ? "" : " " + p.argument).append('\n');
             }
         }
@@ -168,8 +176,13 @@ public final class GenerateViews {
             put(sources, words.pkg, words.name, vocabulary(words));
         }
         for (String pkg : packages.keySet()) {
-            put(sources, pkg, "package-info", "/** Typed views of libvirt's " + pkg + " documents, generated from their "
-                    + "description. */\n@org.jspecify.annotations.NullMarked\npackage " + BASE + "." + pkg + ";\n");
+            put(
+                    sources,
+                    pkg,
+                    "package-info",
+                    "/** Typed views of libvirt's " + pkg + " documents, generated from their "
+                            + "description. */\n@org.jspecify.annotations.NullMarked\npackage " + BASE + "." + pkg
+                            + ";\n");
         }
         removeOthers(sources);
         Path target = resources.resolve(BASE.replace('.', '/')).resolve("accessors.txt");
@@ -214,7 +227,11 @@ public final class GenerateViews {
         StringBuilder s = new StringBuilder();
         s.append("package ").append(BASE).append('.').append(v.pkg).append(";\n\n");
         s.append("/** Words that libvirt knows here; others are kept as they are.\n *\n * @since 0.1 */\n");
-        s.append("public final class ").append(v.name).append(" extends ").append(BASE).append(".Word {\n");
+        s.append("public final class ")
+                .append(v.name)
+                .append(" extends ")
+                .append(BASE)
+                .append(".Word {\n");
         List<String> constants = new ArrayList<>();
         for (String word : v.words) {
             String constant = word.replaceAll("[^A-Za-z0-9]+", "_").toUpperCase(Locale.ROOT);
@@ -223,14 +240,24 @@ public final class GenerateViews {
                 constant += "_";
             }
             constants.add(constant);
-            s.append("    public static final ").append(v.name).append(' ').append(constant).append(" = of(\"")
-                    .append(word).append("\");\n");
+            s.append("    public static final ")
+                    .append(v.name)
+                    .append(' ')
+                    .append(constant)
+                    .append(" = of(\"")
+                    .append(word)
+                    .append("\");\n");
         }
         s.append("\n    private ").append(v.name).append("(String raw) {\n        super(raw);\n    }\n\n");
-        s.append("    /** Any word, known or not. */\n    public static ").append(v.name)
-                .append(" of(String raw) {\n        return new ").append(v.name).append("(raw);\n    }\n\n");
-        s.append("    /** The words known to this version. */\n    public static java.util.List<").append(v.name)
-                .append("> known() {\n        return java.util.List.of(").append(String.join(", ", constants))
+        s.append("    /** Any word, known or not. */\n    public static ")
+                .append(v.name)
+                .append(" of(String raw) {\n        return new ")
+                .append(v.name)
+                .append("(raw);\n    }\n\n");
+        s.append("    /** The words known to this version. */\n    public static java.util.List<")
+                .append(v.name)
+                .append("> known() {\n        return java.util.List.of(")
+                .append(String.join(", ", constants))
                 .append(");\n    }\n}\n");
         return s.toString();
     }
@@ -287,8 +314,11 @@ public final class GenerateViews {
             }
             StringBuilder s = new StringBuilder();
             s.append("package ").append(BASE).append('.').append(type.pkg).append(";\n\n");
-            s.append("import ").append(BASE).append(".*;\nimport java.util.ArrayList;\nimport java.util.List;\nimport java.util.Optional;\n")
-                    .append("import java.util.OptionalDouble;\nimport java.util.OptionalInt;\nimport java.util.OptionalLong;\n")
+            s.append("import ")
+                    .append(BASE)
+                    .append(".*;\nimport java.util.ArrayList;\nimport java.util.List;\nimport java.util.Optional;\n")
+                    .append(
+                            "import java.util.OptionalDouble;\nimport java.util.OptionalInt;\nimport java.util.OptionalLong;\n")
                     .append("import java.util.UUID;\nimport java.util.function.Consumer;\n")
                     .append("import java.util.function.Predicate;\n");
             for (String other : importedTypes()) {
@@ -296,30 +326,49 @@ public final class GenerateViews {
             }
             String doc = type.comment.isBlank() ? "The {@code " + element + "} element." : type.comment.strip();
             s.append("\n/**\n * ").append(doc.replace("\n", "\n * ")).append("\n *\n * @since 0.1\n */\n");
-            s.append("public final class ").append(name).append(" extends ").append(root ? "DocumentView" : "View")
+            s.append("public final class ")
+                    .append(name)
+                    .append(" extends ")
+                    .append(root ? "DocumentView" : "View")
                     .append(" {\n");
-            s.append("    /** A view of what was read. */\n    public ").append(name).append('(').append(from)
+            s.append("    /** A view of what was read. */\n    public ")
+                    .append(name)
+                    .append('(')
+                    .append(from)
                     .append(" from) {\n        super(from);\n    }\n\n");
             if (root) {
-                s.append("    /** A view of an element inside another document. */\n    public ").append(name)
+                s.append("    /** A view of an element inside another document. */\n    public ")
+                        .append(name)
                         .append("(Element from) {\n        super(Document.of(from));\n    }\n\n");
             }
             s.append("    /** Reads it from XML.\n     *\n     * @throws XmlException with line and column */\n")
-                    .append("    public static ").append(name).append(" parse(String xml) {\n        return new ")
-                    .append(name).append(root ? "(checked(Document.parse(xml), \"" + element + "\"));\n    }\n\n"
-                            : "(Element.parse(xml));\n    }\n\n");
-            s.append("    /** Builds a new one. */\n    public static ").append(name)
-                    .append(" of(Consumer<Builder> fill) {\n        ElementBuilder e = begin(\"").append(element)
-                    .append("\");\n        fill.accept(new Builder(e));\n        return new ").append(name)
+                    .append("    public static ")
+                    .append(name)
+                    .append(" parse(String xml) {\n        return new ")
+                    .append(name)
+                    .append(
+                            root
+                                    ? "(checked(Document.parse(xml), \"" + element + "\"));\n    }\n\n"
+                                    : "(Element.parse(xml));\n    }\n\n");
+            s.append("    /** Builds a new one. */\n    public static ")
+                    .append(name)
+                    .append(" of(Consumer<Builder> fill) {\n        ElementBuilder e = begin(\"")
+                    .append(element)
+                    .append("\");\n        fill.accept(new Builder(e));\n        return new ")
+                    .append(name)
                     .append("(e.build());\n    }\n\n");
-            s.append("    /** A changed copy: what is not touched stays as it is. */\n    public ").append(name)
+            s.append("    /** A changed copy: what is not touched stays as it is. */\n    public ")
+                    .append(name)
                     .append(" edit(Consumer<Builder> change) {\n        ElementBuilder e = begin();\n")
-                    .append("        change.accept(new Builder(e));\n        return new ").append(name)
+                    .append("        change.accept(new Builder(e));\n        return new ")
+                    .append(name)
                     .append(root ? "(document().with(e.build()));\n    }\n" : "(e.build());\n    }\n");
             s.append(view);
             s.append("\n    /** Builds and edits a {@link ").append(name).append("}. */\n");
             s.append("    public static final class Builder extends ViewBuilder {\n");
-            s.append("        /** For the builder of what contains it. */\n        public Builder(ElementBuilder element) {\n            super(element, \"").append(order)
+            s.append(
+                            "        /** For the builder of what contains it. */\n        public Builder(ElementBuilder element) {\n            super(element, \"")
+                    .append(order)
                     .append("\");\n        }\n");
             s.append(builder).append("    }\n}\n");
             return s.toString();
@@ -347,7 +396,8 @@ public final class GenerateViews {
             if (at == 0) {
                 return "The attribute {@code " + key.substring(1) + "}";
             }
-            return at < 0 ? "{@code <" + key + ">}"
+            return at < 0
+                    ? "{@code <" + key + ">}"
                     : "The attribute {@code " + key.substring(at + 1) + "} of {@code <" + key.substring(0, at) + ">}";
         }
 
@@ -368,7 +418,9 @@ public final class GenerateViews {
         }
 
         private void clear(Property p) {
-            set("Removes " + decapitalised(what(p)) + ".", "remove" + capitalised(p.name) + "()",
+            set(
+                    "Removes " + decapitalised(what(p)) + ".",
+                    "remove" + capitalised(p.name) + "()",
                     "clear(\"" + p.key + "\");");
         }
 
@@ -383,12 +435,19 @@ public final class GenerateViews {
                 list(p, k, v.taken.equals("int") ? "Integer" : v.taken.equals("long") ? "Long" : v.taken, v);
                 return;
             }
-            String argument = p.type.equals("size") ? ", Size.Unit." + (p.argument.equals("B") ? "BYTES"
-                    : p.argument.toUpperCase(Locale.ROOT)) : "";
-            method(view, 1, what(p) + ".", v.returned + " " + p.name + "()", "return " + v.read + "(" + k + argument
-                    + ");");
-            set("Sets " + decapitalised(what(p)) + ".", p.name + "(" + v.taken + " value)", v.write + "(" + k
-                    + ", value);");
+            String argument = p.type.equals("size")
+                    ? ", Size.Unit." + (p.argument.equals("B") ? "BYTES" : p.argument.toUpperCase(Locale.ROOT))
+                    : "";
+            method(
+                    view,
+                    1,
+                    what(p) + ".",
+                    v.returned + " " + p.name + "()",
+                    "return " + v.read + "(" + k + argument + ");");
+            set(
+                    "Sets " + decapitalised(what(p)) + ".",
+                    p.name + "(" + v.taken + " value)",
+                    v.write + "(" + k + ", value);");
             clear(p);
         }
 
@@ -397,37 +456,65 @@ public final class GenerateViews {
                 list(p, k, p.type, null);
                 return;
             }
-            method(view, 1, what(p) + ".", "Optional<" + p.type + "> " + p.name + "()", "String v = value(" + k + ");",
+            method(
+                    view,
+                    1,
+                    what(p) + ".",
+                    "Optional<" + p.type + "> " + p.name + "()",
+                    "String v = value(" + k + ");",
                     "return v == null ? Optional.empty() : Optional.of(" + p.type + ".of(v));");
             set("Sets " + decapitalised(what(p)) + ".", p.name + "(" + p.type + " value)", "set(" + k + ", value);");
             clear(p);
         }
 
         private void list(Property p, String k, String item, ValueType v) {
-            String convert = v == null ? item + ".of(v)" : switch (p.type) {
-                case "string" -> "v";
-                case "int" -> "Integer.valueOf(v.strip())";
-                case "long" -> "Long.valueOf(v.strip())";
-                default -> throw new IllegalStateException(type.name + ": a list of " + p.type);
-            };
-            method(view, 1, "The texts of {@code <" + p.key + ">}, in order.", "List<" + item + "> " + p.name + "()",
-                    "List<" + item + "> all = new ArrayList<>();", "for (String v : strings(" + k + ")) {",
-                    "    all.add(" + convert + ");", "}", "return List.copyOf(all);");
-            set("Adds a {@code <" + p.key + ">}.", p.adder + "(" + item + " value)", "added(" + k
-                    + ").text(value.toString());");
-            set("Replaces all {@code <" + p.key + ">}.", p.name + "(List<" + item + "> values)", "texts(" + k
-                    + ", values);");
+            String convert = v == null
+                    ? item + ".of(v)"
+                    : switch (p.type) {
+                        case "string" -> "v";
+                        case "int" -> "Integer.valueOf(v.strip())";
+                        case "long" -> "Long.valueOf(v.strip())";
+                        default -> throw new IllegalStateException(type.name + ": a list of " + p.type);
+                    };
+            method(
+                    view,
+                    1,
+                    "The texts of {@code <" + p.key + ">}, in order.",
+                    "List<" + item + "> " + p.name + "()",
+                    "List<" + item + "> all = new ArrayList<>();",
+                    "for (String v : strings(" + k + ")) {",
+                    "    all.add(" + convert + ");",
+                    "}",
+                    "return List.copyOf(all);");
+            set(
+                    "Adds a {@code <" + p.key + ">}.",
+                    p.adder + "(" + item + " value)",
+                    "added(" + k + ").text(value.toString());");
+            set(
+                    "Replaces all {@code <" + p.key + ">}.",
+                    p.name + "(List<" + item + "> values)",
+                    "texts(" + k + ", values);");
         }
 
         private void flag(Property p) {
-            method(view, 1, "Whether there is a {@code <" + p.key + "/>}.", "boolean " + p.name + "()",
+            method(
+                    view,
+                    1,
+                    "Whether there is a {@code <" + p.key + "/>}.",
+                    "boolean " + p.name + "()",
                     "return flag(\"" + p.key + "\");");
-            set("Adds or removes {@code <" + p.key + "/>}.", p.name + "(boolean present)", "flag(\"" + p.key
-                    + "\", present);");
+            set(
+                    "Adds or removes {@code <" + p.key + "/>}.",
+                    p.name + "(boolean present)",
+                    "flag(\"" + p.key + "\", present);");
         }
 
         private void any(Property p) {
-            method(view, 1, "The elements of other applications, as they are.", "List<Element> foreign()",
+            method(
+                    view,
+                    1,
+                    "The elements of other applications, as they are.",
+                    "List<Element> foreign()",
                     "return element().children();");
             set("Adds an element of another application.", "foreign(Element element)", "raw().child(element);");
         }
@@ -436,28 +523,56 @@ public final class GenerateViews {
             String k = "\"" + p.key + "\"";
             String n = t.name;
             if (!p.many) {
-                method(view, 1, what(p) + ".", "Optional<" + n + "> " + p.name + "()", "Element e = child(" + k + ");",
+                method(
+                        view,
+                        1,
+                        what(p) + ".",
+                        "Optional<" + n + "> " + p.name + "()",
+                        "Element e = child(" + k + ");",
                         "return e == null ? Optional.empty() : Optional.of(new " + n + "(e));");
-                set("Fills or changes " + decapitalised(what(p)) + ".", p.name + "(Consumer<" + n + ".Builder> change)",
+                set(
+                        "Fills or changes " + decapitalised(what(p)) + ".",
+                        p.name + "(Consumer<" + n + ".Builder> change)",
                         "change.accept(new " + n + ".Builder(nested(" + k + ")));");
                 set("Replaces " + decapitalised(what(p)) + ".", p.name + "(" + n + " value)", "put(" + k + ", value);");
                 clear(p);
                 return;
             }
-            method(view, 1, "All {@code <" + p.key + ">}, in order.", "List<" + n + "> " + p.name + "()",
-                    "List<" + n + "> all = new ArrayList<>();", "for (Element e : children(" + k + ")) {",
-                    "    all.add(new " + n + "(e));", "}", "return List.copyOf(all);");
-            set("Adds a {@code <" + p.key + ">}.", p.adder + "(Consumer<" + n + ".Builder> fill)", "fill.accept(new " + n
-                    + ".Builder(added(" + k + ")));");
+            method(
+                    view,
+                    1,
+                    "All {@code <" + p.key + ">}, in order.",
+                    "List<" + n + "> " + p.name + "()",
+                    "List<" + n + "> all = new ArrayList<>();",
+                    "for (Element e : children(" + k + ")) {",
+                    "    all.add(new " + n + "(e));",
+                    "}",
+                    "return List.copyOf(all);");
+            set(
+                    "Adds a {@code <" + p.key + ">}.",
+                    p.adder + "(Consumer<" + n + ".Builder> fill)",
+                    "fill.accept(new " + n + ".Builder(added(" + k + ")));");
             set("Adds a {@code <" + p.key + ">}.", p.adder + "(" + n + " value)", "add(" + k + ", value);");
-            set("Replaces all {@code <" + p.key + ">}.", p.name + "(List<" + n + "> values)", "all(" + k + ", values);");
-            set("Changes those {@code <" + p.key + ">} that match.", "edit" + capitalised(p.name) + "(Predicate<" + n
-                    + "> which, Consumer<" + n + ".Builder> change)", "for (ElementBuilder e : opened(" + k + ")) {",
-                    "    if (which.test(new " + n + "(e.build()))) {", "        change.accept(new " + n
-                    + ".Builder(e));", "    }", "}");
-            set("Removes those {@code <" + p.key + ">} that match.", "remove" + capitalised(p.name) + "(Predicate<" + n
-                    + "> which)", "for (ElementBuilder e : opened(" + k + ")) {", "    if (which.test(new " + n
-                    + "(e.build()))) {", "        drop(e);", "    }", "}");
+            set(
+                    "Replaces all {@code <" + p.key + ">}.",
+                    p.name + "(List<" + n + "> values)",
+                    "all(" + k + ", values);");
+            set(
+                    "Changes those {@code <" + p.key + ">} that match.",
+                    "edit" + capitalised(p.name) + "(Predicate<" + n + "> which, Consumer<" + n + ".Builder> change)",
+                    "for (ElementBuilder e : opened(" + k + ")) {",
+                    "    if (which.test(new " + n + "(e.build()))) {",
+                    "        change.accept(new " + n + ".Builder(e));",
+                    "    }",
+                    "}");
+            set(
+                    "Removes those {@code <" + p.key + ">} that match.",
+                    "remove" + capitalised(p.name) + "(Predicate<" + n + "> which)",
+                    "for (ElementBuilder e : opened(" + k + ")) {",
+                    "    if (which.test(new " + n + "(e.build()))) {",
+                    "        drop(e);",
+                    "    }",
+                    "}");
         }
     }
 }

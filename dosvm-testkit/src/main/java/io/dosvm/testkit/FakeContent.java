@@ -3,9 +3,11 @@ package io.dosvm.testkit;
 import java.util.Arrays;
 import java.util.TreeMap;
 
-/** A file's bytes, in pieces; pieces of zeros take no room. Guarded by the host's lock. */
+/** A file's bytes, in pieces; zeros at the end of a piece take no room. Guarded by the host's lock. */
 final class FakeContent {
     private static final int PIECE = 64 * 1024;
+
+    private static final byte[] NOTHING = {};
 
     private final TreeMap<Long, byte[]> pieces = new TreeMap<>();
     private long length;
@@ -33,9 +35,7 @@ final class FakeContent {
             long piece = (at + done) / PIECE;
             int offset = (int) ((at + done) % PIECE);
             int now = Math.min(PIECE - offset, count - done);
-            if (pieces.containsKey(piece) || !zeros(bytes, done, now)) {
-                System.arraycopy(bytes, done, pieces.computeIfAbsent(piece, p -> new byte[PIECE]), offset, now);
-            }
+            put(piece, offset, bytes, done, now);
             done += now;
         }
         length = Math.max(length, at + count);
@@ -48,12 +48,10 @@ final class FakeContent {
         while (done < wanted) {
             int offset = (int) ((at + done) % PIECE);
             int now = Math.min(PIECE - offset, wanted - done);
-            byte[] piece = pieces.get((at + done) / PIECE);
-            if (piece == null) {
-                Arrays.fill(into, done, done + now, (byte) 0);
-            } else {
-                System.arraycopy(piece, offset, into, done, now);
-            }
+            byte[] piece = pieces.getOrDefault((at + done) / PIECE, NOTHING);
+            int kept = Math.max(0, Math.min(now, piece.length - offset));
+            System.arraycopy(piece, Math.min(offset, piece.length), into, done, kept);
+            Arrays.fill(into, done + kept, done + now, (byte) 0);
             done += now;
         }
         return wanted;
@@ -65,12 +63,16 @@ final class FakeContent {
         return head;
     }
 
-    private static boolean zeros(byte[] bytes, int from, int count) {
-        for (int i = from; i < from + count; i++) {
-            if (bytes[i] != 0) {
-                return false;
-            }
+    private void put(long number, int offset, byte[] bytes, int from, int count) {
+        byte[] piece = pieces.getOrDefault(number, NOTHING);
+        int meant = count;
+        while (meant > 0 && bytes[from + meant - 1] == 0 && offset + meant > piece.length) {
+            meant--;
         }
-        return true;
+        if (meant > 0) {
+            byte[] grown = offset + meant <= piece.length ? piece : Arrays.copyOf(piece, offset + meant);
+            System.arraycopy(bytes, from, grown, offset, meant);
+            pieces.put(number, grown);
+        }
     }
 }

@@ -22,7 +22,6 @@ import io.dosvm.libvirt.xml.domain.InterfaceType;
 import io.dosvm.libvirt.xml.domain.LifecycleAction;
 import io.dosvm.libvirt.xml.domain.MemballoonModel;
 import io.dosvm.libvirt.xml.domain.OsBootDev;
-import io.dosvm.libvirt.xml.domain.OsMachine;
 import io.dosvm.libvirt.xml.domain.OsType;
 import io.dosvm.spi.Compute.BootDevice;
 import io.dosvm.spi.Compute.DiskDefinition;
@@ -96,7 +95,7 @@ final class DomainDocuments {
                         o.type(OsType.HVM);
                         if (!test) {
                             o.typeArch(Architecture.of(vm.architecture()));
-                            vm.machine().ifPresent(machine -> o.typeMachine(OsMachine.of(machine)));
+                            vm.machine().ifPresent(o::typeMachine);
                         }
                         vm.boot().forEach(b -> o.boot(one -> one.dev(bootDevice(b))));
                     });

@@ -80,7 +80,8 @@ public final class Accessors {
     }
 
     /** The type of a root element that is a document of its own, if it is one of libvirt's. */
-    @Nullable String document(String element) {
+    @Nullable
+    String document(String element) {
         return roots.getOrDefault(element, Set.of()).stream()
                 .filter(this::isDocument)
                 .findFirst()

@@ -40,7 +40,9 @@ public final class Diff {
                     + after.getClass().getSimpleName() + " cannot be compared");
         }
         Diff diff = new Diff(ChangeRules.of(after.element().localName()));
-        String type = before.getClass().getName().substring(View.class.getPackageName().length() + 1);
+        String type = before.getClass()
+                .getName()
+                .substring(View.class.getPackageName().length() + 1);
         diff.compare(before.element(), after.element(), type, "", "", after.element());
         return List.copyOf(diff.changes);
     }
@@ -57,8 +59,13 @@ public final class Diff {
         declaredLast(b, attributes);
         for (String name : attributes) {
             Way way = ways.get("@" + name);
-            value(a.value(name, 0), b.value(name, 0), way == null ? "string" : way.target(), path + "@" + name,
-                    plain + "@" + name, entry);
+            value(
+                    a.value(name, 0),
+                    b.value(name, 0),
+                    way == null ? "string" : way.target(),
+                    path + "@" + name,
+                    plain + "@" + name,
+                    entry);
         }
         if (ways.containsKey(".")) {
             value(text(a), text(b), ways.get(".").target(), path + "text()", plain + "text()", entry);
@@ -86,7 +93,12 @@ public final class Diff {
     }
 
     private void child(
-            @Nullable Element a, @Nullable Element b, Way way, Map<String, Way> ways, String path, String plain,
+            @Nullable Element a,
+            @Nullable Element b,
+            Way way,
+            Map<String, Way> ways,
+            String path,
+            String plain,
             Element entry) {
         if (a == null && b == null) {
             return;
@@ -118,14 +130,22 @@ public final class Diff {
         for (String name : attributes) {
             Way of = ways.get(way.key() + "@" + name);
             if (!way.target().equals("size") || !name.equals("unit")) {
-                value(left.value(name, 0), right.value(name, 0), of == null ? "string" : of.target(), at + "@" + name,
-                        plainAt + "@" + name, entry);
+                value(
+                        left.value(name, 0),
+                        right.value(name, 0),
+                        of == null ? "string" : of.target(),
+                        at + "@" + name,
+                        plainAt + "@" + name,
+                        entry);
             }
         }
     }
 
     private static boolean isBare(@Nullable Element e) {
-        return e == null || e.attributes().isEmpty() && e.children().isEmpty() && e.text().isBlank();
+        return e == null
+                || e.attributes().isEmpty()
+                        && e.children().isEmpty()
+                        && e.text().isBlank();
     }
 
     /** The size in bytes, so that units do not matter. */
@@ -135,7 +155,8 @@ public final class Diff {
         }
         String unit = e.attribute("unit").orElse(way.unit());
         try {
-            return Size.parse(way.key(), e.text(), Size.Unit.parse(way.key(), unit)).toBytes() + " bytes";
+            return Size.parse(way.key(), e.text(), Size.Unit.parse(way.key(), unit))
+                            .toBytes() + " bytes";
         } catch (XmlException | ArithmeticException x) {
             return e.text().strip() + " " + unit;
         }
@@ -149,7 +170,9 @@ public final class Diff {
         for (Element left : a) {
             String id = rules.identity(plainAt, left);
             Element right = rest.stream()
-                    .filter(r -> id.isEmpty() ? r.sameMeaning(left) : rules.identity(plainAt, r).equals(id))
+                    .filter(r -> id.isEmpty()
+                            ? r.sameMeaning(left)
+                            : rules.identity(plainAt, r).equals(id))
                     .findFirst()
                     .orElse(null);
             if (right != null) {
@@ -162,7 +185,9 @@ public final class Diff {
         // What has no identity of its own is paired by its place.
         for (Element left : alone) {
             String id = rules.identity(plainAt, left);
-            Element right = id.isEmpty() && !rest.isEmpty() && rules.identity(plainAt, rest.get(0)).isEmpty()
+            Element right = id.isEmpty()
+                            && !rest.isEmpty()
+                            && rules.identity(plainAt, rest.get(0)).isEmpty()
                     ? rest.remove(0)
                     : null;
             if (right != null) {
@@ -191,8 +216,12 @@ public final class Diff {
 
     private void whole(@Nullable Element a, @Nullable Element b, String path, String plain) {
         Element present = b != null ? b : a != null ? a : NOTHING;
-        rules.applies(plain, present).ifPresent(applies -> changes.add(new Change(
-                path, Optional.ofNullable(a).map(Element::xml), Optional.ofNullable(b).map(Element::xml), applies)));
+        rules.applies(plain, present)
+                .ifPresent(applies -> changes.add(new Change(
+                        path,
+                        Optional.ofNullable(a).map(Element::xml),
+                        Optional.ofNullable(b).map(Element::xml),
+                        applies)));
     }
 
     /** Elements that the description does not know, compared as they are. */
@@ -204,11 +233,12 @@ public final class Diff {
             Element r = i < right.size() ? right.get(i) : null;
             if (l == null || r == null || !l.sameMeaning(r)) {
                 Element present = r != null ? r : l != null ? l : NOTHING;
-                rules.applies(plain + present.name(), entry).ifPresent(applies -> changes.add(new Change(
-                        path + present.name(),
-                        Optional.ofNullable(l).map(Element::xml),
-                        Optional.ofNullable(r).map(Element::xml),
-                        applies)));
+                rules.applies(plain + present.name(), entry)
+                        .ifPresent(applies -> changes.add(new Change(
+                                path + present.name(),
+                                Optional.ofNullable(l).map(Element::xml),
+                                Optional.ofNullable(r).map(Element::xml),
+                                applies)));
             }
         }
     }
@@ -224,13 +254,13 @@ public final class Diff {
         return text.isEmpty() ? null : text;
     }
 
-    private void value(
-            @Nullable String a, @Nullable String b, String type, String path, String plain, Element entry) {
+    private void value(@Nullable String a, @Nullable String b, String type, String path, String plain, Element entry) {
         if (a == null ? b == null : b != null && same(a, b, type)) {
             return;
         }
-        rules.applies(plain, entry).ifPresent(applies ->
-                changes.add(new Change(path, Optional.ofNullable(a), Optional.ofNullable(b), applies)));
+        rules.applies(plain, entry)
+                .ifPresent(applies ->
+                        changes.add(new Change(path, Optional.ofNullable(a), Optional.ofNullable(b), applies)));
     }
 
     private static boolean same(String a, String b, String type) {

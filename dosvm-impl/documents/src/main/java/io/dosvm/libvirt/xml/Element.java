@@ -121,7 +121,8 @@ public final class Element implements Node {
     }
 
     /** The attribute whose name is what follows {@code from} in {@code key}. */
-    @Nullable String value(String key, int from) {
+    @Nullable
+    String value(String key, int from) {
         int length = key.length() - from;
         for (int i = 0; i < attributes.size(); i++) {
             Attribute a = attributes.get(i);
@@ -133,7 +134,8 @@ public final class Element implements Node {
     }
 
     /** The first child of this key: a local name, or a known prefix and a local name. */
-    @Nullable Element first(String key) {
+    @Nullable
+    Element first(String key) {
         for (int i = 0; i < content.size(); i++) {
             if (content.get(i) instanceof Element e && e.is(key)) {
                 return e;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mutable element, for the length of one lambda. What is not touched stays the very node that was read.
  *
- * <p>The typed builders stand on this one; {@link ViewBuilder#raw()} reaches it for what libvirt knows and this
- * library does not.
+ * <p>The typed builders stand on this one; {@link ViewBuilder#raw()} reaches it for what libvirt knows and this library
+ * does not.
  *
  * @since 0.1
  */
@@ -20,6 +20,7 @@ public final class ElementBuilder {
     private final List<Attribute> attributes;
     /** Of {@link Node} and {@link ElementBuilder}. */
     private final List<Object> content;
+
     private boolean loose;
 
     ElementBuilder(String name, String namespace) {
@@ -144,7 +145,8 @@ public final class ElementBuilder {
         return attributes.isEmpty() && content.isEmpty();
     }
 
-    @Nullable String value(String attribute) {
+    @Nullable
+    String value(String attribute) {
         for (Attribute a : attributes) {
             if (a.name().equals(attribute)) {
                 return a.value();
@@ -163,7 +165,8 @@ public final class ElementBuilder {
         return all.toString();
     }
 
-    @Nullable ElementBuilder find(String key) {
+    @Nullable
+    ElementBuilder find(String key) {
         for (int i = 0; i < content.size(); i++) {
             if (is(content.get(i), key)) {
                 return opened(i);

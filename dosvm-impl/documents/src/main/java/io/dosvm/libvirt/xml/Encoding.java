@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Decodes the bytes of a document, strictly. Left to itself the JDK's parser prints malformed bytes to the console
- * and does not say where they are.
+ * Decodes the bytes of a document, strictly. Left to itself the JDK's parser prints malformed bytes to the console and
+ * does not say where they are.
  */
 final class Encoding {
     private static final Pattern DECLARED =

@@ -52,7 +52,11 @@ final class Explanation {
                 unreached(child, childPath);
             } else if (way.isNamed() && accessors.types().contains(way.target())) {
                 Method method = Reflected.method(view.getClass(), way.name());
-                add(childPath, text(child), name(method), method.getGenericReturnType().getTypeName());
+                add(
+                        childPath,
+                        text(child),
+                        name(method),
+                        method.getGenericReturnType().getTypeName());
                 inside(child, way.target(), childPath);
             } else {
                 leaf(view, ways, way, child, childPath, index);

@@ -20,8 +20,8 @@ import org.xml.sax.SAXParseException;
  * {@code org.relaxng:jing}, an optional dependency: only who validates has to have it (on the module path also
  * {@code --add-modules jing}).
  *
- * <p>Safe for use by several threads. A schema is read on first use, which takes some tenths of a second for the one
- * of domains, and is then kept.
+ * <p>Safe for use by several threads. A schema is read on first use, which takes some tenths of a second for the one of
+ * domains, and is then kept.
  *
  * @since 0.1
  */

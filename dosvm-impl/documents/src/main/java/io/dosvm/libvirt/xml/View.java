@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Typed access to one element. A view is immutable and holds nothing but the element; two views are equal if their
  * elements are.
  *
- * <p>An accessor whose value is not of its type throws {@link XmlException}; nothing is checked before it is asked
- * for.
+ * <p>An accessor whose value is not of its type throws {@link XmlException}; nothing is checked before it is asked for.
  *
  * @since 0.1
  */

@@ -3,8 +3,8 @@ package io.dosvm.libvirt.xml;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A word of an open vocabulary: the known ones are constants of the subclass, and words of newer libvirts are kept
- * and written as they are.
+ * A word of an open vocabulary: the known ones are constants of the subclass, and words of newer libvirts are kept and
+ * written as they are.
  *
  * @since 0.1
  */

@@ -38,6 +38,11 @@ public final class XmlException extends RuntimeException {
         return new XmlException(problem, problem, 0, 0);
     }
 
+    /** The same problem some lines further up: of a text that was wrapped. */
+    XmlException movedUp(int lines) {
+        return at(Math.max(1, line - lines), column, problem);
+    }
+
     /** What is wrong, without the place. */
     public String problem() {
         return problem;

@@ -14,8 +14,8 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tree with the JDK's own StAX parser, hardened: a document type is refused where it starts, so that no
- * entity exists and nothing outside is ever fetched.
+ * Reads a tree with the JDK's own StAX parser, hardened: a document type is refused where it starts, so that no entity
+ * exists and nothing outside is ever fetched.
  */
 final class XmlReader {
     private final XMLStreamReader in;
@@ -109,8 +109,10 @@ final class XmlReader {
             int event = in.next();
             if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.SPACE) {
                 String piece = in.getText();
-                if (text == null && !content.isEmpty()
-                        && content.get(content.size() - 1) instanceof Text t && !t.cdata()) {
+                if (text == null
+                        && !content.isEmpty()
+                        && content.get(content.size() - 1) instanceof Text t
+                        && !t.cdata()) {
                     text = new StringBuilder(t.value());
                 }
                 if (text == null) {
@@ -133,8 +135,8 @@ final class XmlReader {
                 case XMLStreamConstants.CDATA -> content.add(new Text(in.getText(), true));
                 case XMLStreamConstants.COMMENT -> content.add(new Comment(in.getText()));
                 case XMLStreamConstants.PROCESSING_INSTRUCTION -> content.add(instruction());
-                case XMLStreamConstants.ENTITY_REFERENCE -> throw here(
-                        "the entity '" + in.getLocalName() + "' is not declared");
+                case XMLStreamConstants.ENTITY_REFERENCE ->
+                    throw here("the entity '" + in.getLocalName() + "' is not declared");
                 default -> throw here("unexpected content");
             }
         }

@@ -3,8 +3,8 @@ package io.dosvm.libvirt.xml;
 import java.util.List;
 
 /**
- * Writes a tree. Content that has white space of its own keeps it; content that was built without any is laid out
- * with two spaces per level, as libvirt does.
+ * Writes a tree. Content that has white space of its own keeps it; content that was built without any is laid out with
+ * two spaces per level, as libvirt does.
  */
 final class XmlWriter {
     private final StringBuilder out;

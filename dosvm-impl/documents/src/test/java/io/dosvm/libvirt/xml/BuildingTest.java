@@ -24,8 +24,7 @@ class BuildingTest {
 
     @Test
     void whatIsBuilt_isWrittenInLibvirtsOrder() {
-        assertEquals(
-                """
+        assertEquals("""
                 <domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
                   <name>x</name>
                   <memory unit='GiB'>2</memory>
@@ -46,8 +45,7 @@ class BuildingTest {
                     <qemu:arg value='-x'/>
                   </qemu:commandline>
                 </domain>
-                """,
-                built.xml());
+                """, built.xml());
     }
 
     @Test
@@ -58,13 +56,13 @@ class BuildingTest {
         assertEquals(2, read.vcpu().orElseThrow());
         assertTrue(read.features().orElseThrow().acpi());
         assertEquals(
-                "-x", read.qemuCommandline().orElseThrow().qemuArgs().get(0).value().orElseThrow());
+                "-x",
+                read.qemuCommandline().orElseThrow().qemuArgs().get(0).value().orElseThrow());
     }
 
     @Test
     void anEdit_changesThatPropertyAlone() {
-        String text =
-                """
+        String text = """
                 <?xml version='1.0' encoding='UTF-8'?>
                 <!-- kept -->
                 <domain type='kvm' x='1'>

@@ -30,7 +30,9 @@ class DiffTest {
                     .nic(n -> n.mac(m -> m.address(MacAddress.of("52:54:00:00:00:01"))))));
 
     private List<String> changes(Consumer<Domain.Builder> edit) {
-        return Diff.between(domain, domain.edit(edit)).stream().map(Change::toString).toList();
+        return Diff.between(domain, domain.edit(edit)).stream()
+                .map(Change::toString)
+                .toList();
     }
 
     @Test
@@ -58,14 +60,16 @@ class DiffTest {
     void disks() {
         assertEquals(
                 List.of("devices/disk[vdb] added (LIVE)"),
-                changes(b -> b.devices(v -> v.disk(k -> k.target(t -> t.dev("vdb").bus(DiskTargetBus.VIRTIO))))));
+                changes(b ->
+                        b.devices(v -> v.disk(k -> k.target(t -> t.dev("vdb").bus(DiskTargetBus.VIRTIO))))));
         assertEquals(
                 List.of("devices/disk[sdb] added (NEXT_START)"),
-                changes(b -> b.devices(v -> v.disk(k -> k.target(t -> t.dev("sdb").bus(DiskTargetBus.SATA))))));
+                changes(b ->
+                        b.devices(v -> v.disk(k -> k.target(t -> t.dev("sdb").bus(DiskTargetBus.SATA))))));
         assertEquals(
                 List.of("devices/disk[vda] removed (LIVE)"),
-                changes(b -> b.devices(v -> v.removeDisks(
-                        k -> k.device().orElseThrow().equals(DiskDevice.DISK)))));
+                changes(b -> b.devices(
+                        v -> v.removeDisks(k -> k.device().orElseThrow().equals(DiskDevice.DISK)))));
         assertEquals(
                 List.of(
                         "devices/disk[vda]/source/@file changed (NEXT_START)",
@@ -88,8 +92,8 @@ class DiffTest {
                 List.of(
                         "devices/interface[52:54:00:00:00:01] removed (LIVE)",
                         "devices/interface[52:54:00:00:00:02] added (LIVE)"),
-                changes(b -> b.devices(v -> v.editInterfaces(
-                        n -> true, n -> n.mac(m -> m.address(MacAddress.of("52:54:00:00:00:02")))))));
+                changes(b -> b.devices(v ->
+                        v.editInterfaces(n -> true, n -> n.mac(m -> m.address(MacAddress.of("52:54:00:00:00:02")))))));
     }
 
     @Test
@@ -103,14 +107,13 @@ class DiffTest {
         Network net = Network.parse("<network><name>n</name><bridge name='b'/></network>");
         assertEquals(
                 "[bridge/@name changed (NEXT_START), ip[10.0.0.1] added (NEXT_START)]",
-                Diff.between(
-                                net,
-                                net.edit(b -> b.bridge(x -> x.name("c"))
-                                        .ip(i -> i.address(IpAddress.of("10.0.0.1")))))
+                Diff.between(net, net.edit(b -> b.bridge(x -> x.name("c"))
+                                .ip(i -> i.address(IpAddress.of("10.0.0.1")))))
                         .toString());
         StorageVolume v = StorageVolume.parse(
                 "<volume><name>v</name><capacity>1024</capacity><allocation>1</allocation></volume>");
-        assertEquals(List.of(), Diff.between(v, v.edit(b -> b.capacity(Size.kib(1)).allocation(Size.kib(7)))));
+        assertEquals(
+                List.of(), Diff.between(v, v.edit(b -> b.capacity(Size.kib(1)).allocation(Size.kib(7)))));
         assertEquals(
                 "[capacity changed (LIVE)]",
                 Diff.between(v, v.edit(b -> b.capacity(Size.kib(2)))).toString());

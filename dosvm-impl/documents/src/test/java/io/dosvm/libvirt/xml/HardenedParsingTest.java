@@ -40,8 +40,18 @@ class HardenedParsingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<a>", "<a></b>", "<a b='1' b='2'/>", "<a b=1/>", "<a>&nope;</a>", "<a>&#0;</a>", "<x:a/>", "text",
-                "<a/><b/>", "<a b='<'/>", "<a><!-- -- --></a>", "<a>]]></a>"
+                "<a>",
+                "<a></b>",
+                "<a b='1' b='2'/>",
+                "<a b=1/>",
+                "<a>&nope;</a>",
+                "<a>&#0;</a>",
+                "<x:a/>",
+                "text",
+                "<a/><b/>",
+                "<a b='<'/>",
+                "<a><!-- -- --></a>",
+                "<a>]]></a>"
             })
     void malformedText_hasAPlace(String text) {
         XmlException e = assertThrows(XmlException.class, () -> Document.parse(text));
@@ -53,8 +63,8 @@ class HardenedParsingTest {
     @Test
     void malformedBytes_haveAPlace() {
         byte[] bytes = "<a>\n  <b c='\u00e4'/></a>".getBytes(StandardCharsets.ISO_8859_1);
-        XmlException e = assertThrows(
-                XmlException.class, () -> Document.read(new ByteArrayInputStream(bytes), Limits.DEFAULT));
+        XmlException e =
+                assertThrows(XmlException.class, () -> Document.read(new ByteArrayInputStream(bytes), Limits.DEFAULT));
         assertEquals("line 2, column 9: the bytes here are not UTF-8", e.getMessage());
     }
 
@@ -139,6 +149,9 @@ class HardenedParsingTest {
         byte[] utf16 = "<?xml version='1.0' encoding='UTF-16'?><a b='ä'/>".getBytes(StandardCharsets.UTF_16);
         assertEquals(
                 "ä",
-                Document.read(new ByteArrayInputStream(utf16), Limits.DEFAULT).root().attribute("b").orElseThrow());
+                Document.read(new ByteArrayInputStream(utf16), Limits.DEFAULT)
+                        .root()
+                        .attribute("b")
+                        .orElseThrow());
     }
 }

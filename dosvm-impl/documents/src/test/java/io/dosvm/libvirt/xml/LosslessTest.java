@@ -13,8 +13,7 @@ import io.dosvm.libvirt.xml.domain.InterfaceType;
 import org.junit.jupiter.api.Test;
 
 class LosslessTest {
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             <?xml version='1.0' encoding='UTF-8'?>
             <!-- made by hand -->
             <?tool keep="this"?>
@@ -74,13 +73,13 @@ class LosslessTest {
     @Test
     void anEdit_leavesEveryOtherNodeAsItWas() {
         Domain before = Domain.parse(TEXT);
-        Domain after = before.edit(b -> b.devices(v -> v.editDisks(
-                k -> k.target().flatMap(t -> t.dev()).orElse("").equals("vda"), k -> k.readonly(true))));
+        Domain after = before.edit(b -> b.devices(v ->
+                v.editDisks(k -> k.target().flatMap(t -> t.dev()).orElse("").equals("vda"), k -> k.readonly(true))));
+        assertEquals(TEXT.replaceFirst("bus='virtio'/>", "bus='virtio'/>\n      <readonly/>"), after.xml());
         assertEquals(
-                TEXT.replaceFirst("bus='virtio'/>", "bus='virtio'/>\n      <readonly/>"),
-                after.xml());
-        assertEquals(TEXT, after.edit(b -> b.devices(v -> v.editDisks(k -> k.readonly(), k -> k.readonly(false))))
-                .xml());
+                TEXT,
+                after.edit(b -> b.devices(v -> v.editDisks(k -> k.readonly(), k -> k.readonly(false))))
+                        .xml());
         assertSame(
                 before.element().children().get(2), after.element().children().get(2), "metadata was not touched");
         assertNotSame(before.element(), after.element());

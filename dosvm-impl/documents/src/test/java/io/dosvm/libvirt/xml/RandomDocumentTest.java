@@ -19,9 +19,23 @@ class RandomDocumentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "domain", "network", "networkport", "storagepool", "storagevol", "storagepoolcaps", "nwfilter",
-                "nwfilterbinding", "secret", "domainsnapshot", "domaincheckpoint", "domainbackup", "nodedev",
-                "interface", "capability", "domaincaps", "cpu"
+                "domain",
+                "network",
+                "networkport",
+                "storagepool",
+                "storagevol",
+                "storagepoolcaps",
+                "nwfilter",
+                "nwfilterbinding",
+                "secret",
+                "domainsnapshot",
+                "domaincheckpoint",
+                "domainbackup",
+                "nodedev",
+                "interface",
+                "capability",
+                "domaincaps",
+                "cpu"
             })
     void whatTheSchemaAllows_isReadWrittenAndTyped(String schema) {
         assumeTrue(Files.isDirectory(Rng.INSTALLED), "libvirt's schemas are not installed");
@@ -42,7 +56,8 @@ class RandomDocumentTest {
             for (Accessor a : accessors.explain(read)) {
                 occurrences++;
                 if (!a.isTyped() && !a.path().contains("/foreign")) {
-                    untyped.add(a.path().replaceAll("\\[[0-9]+]", "") + a.problem().map(p -> ": " + p).orElse(""));
+                    untyped.add(a.path().replaceAll("\\[[0-9]+]", "")
+                            + a.problem().map(p -> ": " + p).orElse(""));
                 }
             }
         }

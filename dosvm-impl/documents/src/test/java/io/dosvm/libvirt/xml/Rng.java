@@ -66,7 +66,8 @@ final class Rng {
 
     private void include(String file) {
         try {
-            Element root = Document.parse(Files.readString(folder.resolve(file))).root();
+            Element root =
+                    Document.parse(Files.readString(folder.resolve(file))).root();
             grammar(root, root.attribute("ns").orElse(""));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -132,8 +133,8 @@ final class Rng {
     private Pattern pattern(Element e, String ns) {
         return switch (e.name()) {
             case "element", "attribute" -> named(e, ns);
-            case "ref", "parentRef" -> new Pattern(
-                    "ref", List.of(), List.of(), e.attribute("name").orElseThrow(), Map.of(), this);
+            case "ref", "parentRef" ->
+                new Pattern("ref", List.of(), List.of(), e.attribute("name").orElseThrow(), Map.of(), this);
             case "value" -> new Pattern("value", List.of(), List.of(), e.text().strip(), Map.of(), null);
             case "data" -> data(e);
             case "grammar" -> nestedGrammar(e);
@@ -180,7 +181,8 @@ final class Rng {
 
     private static void names(Element e, String ns, List<Name> names) {
         switch (e.name()) {
-            case "name" -> names.add(new Name(e.attribute("ns").orElse(ns), e.text().strip()));
+            case "name" ->
+                names.add(new Name(e.attribute("ns").orElse(ns), e.text().strip()));
             case "anyName", "nsName" -> names.add(new Name("*", "*"));
             default -> e.children().forEach(c -> names(c, ns, names));
         }

@@ -44,7 +44,8 @@ final class RngRandom {
     }
 
     private static boolean isCounted(Pattern p) {
-        return (p.kind().equals("element") || p.kind().equals("attribute")) && !p.names().contains(new Name("*", "*"));
+        return (p.kind().equals("element") || p.kind().equals("attribute"))
+                && !p.names().contains(new Name("*", "*"));
     }
 
     private static void reach(Pattern p, Set<Pattern> seen) {
@@ -177,8 +178,8 @@ final class RngRandom {
                 switch (p.kind()) {
                     case "notAllowed" -> false;
                     case "ref" -> isAllowed(p.referred(), stack);
-                    case "element", "attribute", "group", "interleave" -> p.inside().stream()
-                            .allMatch(c -> isAllowed(c, stack));
+                    case "element", "attribute", "group", "interleave" ->
+                        p.inside().stream().allMatch(c -> isAllowed(c, stack));
                     case "choice" -> p.inside().stream().anyMatch(c -> isAllowed(c, stack));
                     default -> true;
                 };
@@ -190,13 +191,14 @@ final class RngRandom {
         return switch (p.kind()) {
             case "value" -> p.value();
             case "text" -> "some text " + random.nextInt(100);
-            case "ref" -> switch (p.value()) {
-                case "cpuset" -> random.nextBoolean() ? "0-3,^2,8" : "1";
-                case "ipv6Addr" -> random.nextBoolean() ? "2001:db8::7" : "::ffff:10.0.0.1";
-                case "driveSCSIUnit" -> "9223372036854775807";
-                case "uint8", "uint16", "uint24", "uint32" -> random.nextBoolean() ? "0x1f" : "12";
-                default -> text(p.referred());
-            };
+            case "ref" ->
+                switch (p.value()) {
+                    case "cpuset" -> random.nextBoolean() ? "0-3,^2,8" : "1";
+                    case "ipv6Addr" -> random.nextBoolean() ? "2001:db8::7" : "::ffff:10.0.0.1";
+                    case "driveSCSIUnit" -> "9223372036854775807";
+                    case "uint8", "uint16", "uint24", "uint32" -> random.nextBoolean() ? "0x1f" : "12";
+                    default -> text(p.referred());
+                };
             case "choice" -> text(choose(p, 0));
             case "optional" -> random.nextBoolean() ? text(p.inside().get(0)) : "";
             case "list", "group", "oneOrMore", "zeroOrMore" -> {

@@ -35,9 +35,23 @@ class SchemaComparisonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "domain", "network", "networkport", "storagepool", "storagevol", "storagepoolcaps", "nwfilter",
-                "nwfilterbinding", "secret", "domainsnapshot", "domaincheckpoint", "domainbackup", "nodedev",
-                "interface", "capability", "domaincaps", "cpu"
+                "domain",
+                "network",
+                "networkport",
+                "storagepool",
+                "storagevol",
+                "storagepoolcaps",
+                "nwfilter",
+                "nwfilterbinding",
+                "secret",
+                "domainsnapshot",
+                "domaincheckpoint",
+                "domainbackup",
+                "nodedev",
+                "interface",
+                "capability",
+                "domaincaps",
+                "cpu"
             })
     void everythingThatTheSchemaAllows_hasAnAccessor(String schema) {
         Content start = new Content();
@@ -72,8 +86,9 @@ class SchemaComparisonTest {
 
         void add(Pattern p, Set<String> stack) {
             switch (p.kind()) {
-                case "element" -> p.names()
-                        .forEach(n -> children.computeIfAbsent(n, k -> new LinkedHashSet<>()).add(p));
+                case "element" ->
+                    p.names().forEach(n -> children.computeIfAbsent(n, k -> new LinkedHashSet<>())
+                            .add(p));
                 case "attribute" -> attributes.addAll(p.names());
                 case "ref" -> {
                     if (!p.value().equals("customElement") && stack.add(p.value())) {

@@ -24,7 +24,8 @@ class SchemasTest {
 
     @Test
     void aSoundDomain_isValid() {
-        Domain d = Domain.of(b -> b.type(DomainType.QEMU).name("a").memory(Size.gib(1)).os(o -> o.type(OsType.HVM)));
+        Domain d = Domain.of(
+                b -> b.type(DomainType.QEMU).name("a").memory(Size.gib(1)).os(o -> o.type(OsType.HVM)));
         assertEquals(List.of(), schemas.validate(d));
     }
 
@@ -38,15 +39,30 @@ class SchemasTest {
         List<Violation> violations = schemas.validate(d);
         assertTrue(violations.size() >= 2, violations.toString());
         assertEquals("/domain", violations.get(0).path());
-        assertTrue(violations.stream().anyMatch(v -> v.path().startsWith("/domain/devices/disk[2]")), violations.toString());
+        assertTrue(
+                violations.stream().anyMatch(v -> v.path().startsWith("/domain/devices/disk[2]")),
+                violations.toString());
     }
 
     @Test
     void otherDocuments_haveTheirSchemas() {
         for (String root : List.of(
-                "network", "networkport", "pool", "volume", "storagepoolCapabilities", "filter", "filterbinding",
-                "secret", "domainsnapshot", "domaincheckpoint", "domainbackup", "device", "interface", "capabilities",
-                "domainCapabilities", "cpu")) {
+                "network",
+                "networkport",
+                "pool",
+                "volume",
+                "storagepoolCapabilities",
+                "filter",
+                "filterbinding",
+                "secret",
+                "domainsnapshot",
+                "domaincheckpoint",
+                "domainbackup",
+                "device",
+                "interface",
+                "capabilities",
+                "domainCapabilities",
+                "cpu")) {
             List<Violation> violations = schemas.validate(Document.parse("<" + root + " nonsense='1'/>"));
             assertTrue(violations.stream().anyMatch(v -> v.message().contains("nonsense")), root + violations);
         }

@@ -31,6 +31,7 @@ final class Connections {
     private static final Duration SHORTEST_CONNECT = Duration.ofMillis(250);
     private static final String FILE = "dosvm";
 
+    private final DataSource source;
     private final HikariDataSource pool;
     private final Dialect dialect;
     private final StoreErrors errors;
@@ -38,11 +39,13 @@ final class Connections {
     private final Optional<FolderLock> lock;
 
     private Connections(
+            DataSource source,
             HikariDataSource pool,
             Dialect dialect,
             StoreErrors errors,
             Duration statementLimit,
             Optional<FolderLock> lock) {
+        this.source = source;
         this.pool = pool;
         this.dialect = dialect;
         this.errors = errors;
@@ -71,6 +74,7 @@ final class Connections {
             source.setUser("dosvm");
             source.setPassword("");
             Connections connections = new Connections(
+                    source,
                     pool(source, new H2Dialect(), folder.toString(), settings, statementLimit),
                     new H2Dialect(),
                     new StoreErrors(new H2Dialect(), folder.toString()),
@@ -99,6 +103,7 @@ final class Connections {
                     List.of(new Violation("store.url", store.url(), "begins with jdbc:postgresql:")));
         }
         return new Connections(
+                source,
                 pool(source, dialect, store.url(), settings, statementLimit),
                 dialect,
                 new StoreErrors(dialect, store.url()),
@@ -183,7 +188,7 @@ final class Connections {
     }
 
     private void shutdown(String statement) {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = source.getConnection();
                 Statement shutdown = connection.createStatement()) {
             shutdown.execute(statement);
         } catch (SQLException e) {

@@ -59,7 +59,7 @@ public final class Tx {
      *
      * @param sql a statement with {@code :name} parameters
      * @param values by name; UUID, Instant (as µs), ByteSize (as bytes), enums (as names) and Optional are converted; a
-     *     collection stands in {@code IN (:name)}
+     *     collection stands in {@code IN (:name)} or {@code IN (<name>)}
      * @return how many rows
      */
     public int update(String sql, Map<String, ? extends @Nullable Object> values) {
@@ -125,9 +125,13 @@ public final class Tx {
                 : IntStream.range(0, many.size())
                         .mapToObj(i -> ":" + name + "_" + i)
                         .collect(Collectors.joining(", "));
-        String parameter = "(:" + name + ")";
-        for (int at = text.indexOf(parameter); at >= 0; at = text.indexOf(parameter, at + parameters.length())) {
-            text.replace(at + 1, at + parameter.length() - 1, parameters);
+        replace(text, "(:" + name + ")", "(" + parameters + ")");
+        replace(text, "(<" + name + ">)", "(" + parameters + ")");
+    }
+
+    private static void replace(StringBuilder text, String old, String with) {
+        for (int at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + with.length())) {
+            text.replace(at, at + old.length(), with);
         }
     }
 
