@@ -16,6 +16,7 @@ import io.dosvm.spi.Runtime;
 import io.dosvm.testkit.FakeHosts;
 import io.dosvm.testkit.VirtualWorld;
 import io.dosvm.value.ByteSize;
+import io.dosvm.value.HostUri;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.nio.file.Path;
@@ -57,8 +58,8 @@ final class HostWorld implements AutoCloseable {
         world.begin(connections, works);
     }
 
-    private io.dosvm.value.HostUri uri(UUID id) {
-        return room.uri(id);
+    private HostUri uri(UUID id) {
+        return world.kernel().read("test.uri", tx -> HostLookup.uri(tx, id));
     }
 
     HostRoom room(UUID node) {
