@@ -95,7 +95,7 @@ class HostWatchTest {
         DosvmException refused = assertThrows(
                 DosvmException.class, () -> world.place(world.need(UUID.randomUUID(), 1, gib(1))));
         assertEquals(ErrorCode.NO_HOST, refused.code());
-        assertTrue(refused.getMessage().contains("it is suspect"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("'lab': it is "), refused.getMessage());
         world.time.sleep(Duration.ofSeconds(10));
         assertEquals(Connection.DOWN, host(lab).status().connection());
         assertEquals(1, world.seen.count("down", lab));

@@ -20,6 +20,7 @@ import io.dosvm.value.HostUri;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -104,7 +105,7 @@ final class HostWorld implements AutoCloseable {
                 need.architecture(), need.vcpus(), need.memory().bytes(), need.bound().orElse(null));
         UUID operation = kernel().write(
                 Caller.SYSTEM, "test.place", tx -> kernel().start(tx, Caller.SYSTEM, "test.place", need.vm(), null, arguments));
-        kernel().operation(operation, need.vm()).await();
+        kernel().operation(operation, need.vm()).await(Duration.ofHours(1));
         return kernel().read("test.placed", tx -> room.placement().placed(tx, need.vm().id()))
                 .orElseThrow();
     }
