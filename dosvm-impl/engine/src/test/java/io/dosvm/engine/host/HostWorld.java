@@ -16,9 +16,11 @@ import io.dosvm.spi.Runtime;
 import io.dosvm.testkit.FakeHosts;
 import io.dosvm.testkit.VirtualWorld;
 import io.dosvm.value.ByteSize;
+import io.dosvm.value.HostUri;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,8 +59,8 @@ final class HostWorld implements AutoCloseable {
         world.begin(connections, works);
     }
 
-    private io.dosvm.value.HostUri uri(UUID id) {
-        return room.uri(id);
+    private HostUri uri(UUID id) {
+        return world.kernel().read("test.uri", tx -> HostLookup.uri(tx, id));
     }
 
     HostRoom room(UUID node) {
@@ -103,7 +105,7 @@ final class HostWorld implements AutoCloseable {
                 need.architecture(), need.vcpus(), need.memory().bytes(), need.bound().orElse(null));
         UUID operation = kernel().write(
                 Caller.SYSTEM, "test.place", tx -> kernel().start(tx, Caller.SYSTEM, "test.place", need.vm(), null, arguments));
-        kernel().operation(operation, need.vm()).await();
+        kernel().operation(operation, need.vm()).await(Duration.ofHours(1));
         return kernel().read("test.placed", tx -> room.placement().placed(tx, need.vm().id()))
                 .orElseThrow();
     }
