@@ -1,4 +1,6 @@
-/** Fake hosts, the driver contract, a lab of real hosts, a virtual runtime and faults, for tests of the SDK and on it. */
+/**
+ * Fake hosts, the driver contract, a lab of real hosts, a virtual runtime and faults, for tests of the SDK and on it.
+ */
 module io.dosvm.testkit {
     requires transitive io.dosvm;
     requires static org.jspecify;
@@ -8,4 +10,7 @@ module io.dosvm.testkit {
     exports io.dosvm.testkit.contract;
     exports io.dosvm.testkit.junit;
     exports io.dosvm.testkit.lab;
+
+    opens io.dosvm.testkit.junit to
+            org.junit.platform.commons;
 }

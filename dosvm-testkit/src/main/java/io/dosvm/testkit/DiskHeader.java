@@ -63,7 +63,8 @@ record DiskHeader(Format format, long capacity, Optional<String> backing, Option
         if (version == 3 && (head.getLong(72) & INCOMPATIBLE_DATA_FILE) != 0) {
             throw unusable("a qcow2 image with an external data file");
         }
-        return new DiskHeader(Format.QCOW2, capacity, backing(head), version == 3 ? backingFormat(head) : Optional.empty());
+        return new DiskHeader(
+                Format.QCOW2, capacity, backing(head), version == 3 ? backingFormat(head) : Optional.empty());
     }
 
     private static Optional<String> backing(ByteBuffer head) {
@@ -90,8 +91,8 @@ record DiskHeader(Format format, long capacity, Optional<String> backing, Option
                 break;
             }
             if (type == BACKING_FORMAT) {
-                return Optional.of(Format.of(
-                        new String(head.array(), (int) at + 8, (int) length, StandardCharsets.US_ASCII)));
+                return Optional.of(
+                        Format.of(new String(head.array(), (int) at + 8, (int) length, StandardCharsets.US_ASCII)));
             }
             at += 8 + padded((int) length);
         }

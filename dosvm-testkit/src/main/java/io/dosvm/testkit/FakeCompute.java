@@ -38,11 +38,9 @@ final class FakeCompute implements Compute {
     @Override
     public Optional<VmDetails> describe(Describe request, Call call) {
         FakeHost host = link.host();
-        return link.verb(
-                Verb.VM_DESCRIBE,
-                call,
-                request.id(),
-                () -> host.vmsInside().find(request.id()).map(FakeCompute::details));
+        return link.verb(Verb.VM_DESCRIBE, call, request.id(), () -> host.vmsInside()
+                .find(request.id())
+                .map(FakeCompute::details));
     }
 
     @Override
@@ -61,7 +59,8 @@ final class FakeCompute implements Compute {
     @Override
     public Done shutdown(Shutdown request, Call call) {
         FakeHost host = link.host();
-        return on(host, Verb.VM_SHUTDOWN, call, request.id(), v -> host.vmsInside().askToPowerOff(v));
+        return on(host, Verb.VM_SHUTDOWN, call, request.id(), v -> host.vmsInside()
+                .askToPowerOff(v));
     }
 
     @Override
@@ -174,7 +173,8 @@ final class FakeCompute implements Compute {
     }
 
     static Duration cpuTime(FakeHost host, FakeVm vm) {
-        return Duration.ofNanos((long) (vm.runNanos(host.nanos()) * vm.guest.load * vm.definition().vcpus()));
+        return Duration.ofNanos((long)
+                (vm.runNanos(host.nanos()) * vm.guest.load * vm.definition().vcpus()));
     }
 
     private static List<DiskFound> disks(FakeHost host, FakeVm vm) {

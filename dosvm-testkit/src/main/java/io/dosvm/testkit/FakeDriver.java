@@ -50,7 +50,9 @@ final class FakeDriver implements HostDriver {
                     parts.contains(Part.POOLS) && storage ? host.poolsInside().all() : List.of(),
                     parts.contains(Part.VOLUMES) && storage ? host.poolsInside().allVolumes() : List.of(),
                     parts.contains(Part.NETWORKS) && networks ? FakeNetworking.all(host) : List.of(),
-                    parts.contains(Part.LEASES) && host.can(Capability.LEASES) ? FakeNetworking.leases(host) : List.of(),
+                    parts.contains(Part.LEASES) && host.can(Capability.LEASES)
+                            ? FakeNetworking.leases(host)
+                            : List.of(),
                     List.of());
         });
     }

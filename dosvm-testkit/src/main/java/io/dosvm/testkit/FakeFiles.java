@@ -64,8 +64,7 @@ final class FakeFiles {
         if (format == Format.QCOW2) {
             file.backing = backing;
             file.backingFormat = backingFormat;
-            byte[] head = DiskHeader.write(
-                    capacity, file.backing.orElse(null), file.backingFormat.orElse(null));
+            byte[] head = DiskHeader.write(capacity, file.backing.orElse(null), file.backingFormat.orElse(null));
             content.write(0, head, head.length);
         }
         files.put(path, file);

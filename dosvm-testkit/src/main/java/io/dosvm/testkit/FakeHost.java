@@ -247,7 +247,16 @@ public final class FakeHost {
     public UUID plantVm(String foreignName, ByteSize size, boolean running) {
         Mark mark = new Mark(clock.newId(), clock.newId(), 0);
         VmDefinition definition = new VmDefinition(
-                mark, foreignName, "x86_64", Optional.empty(), 1, size, List.of(), List.of(), List.of(), Optional.empty());
+                mark,
+                foreignName,
+                "x86_64",
+                Optional.empty(),
+                1,
+                size,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty());
         return plantVm(definition, foreignName, false, running);
     }
 
@@ -373,7 +382,8 @@ public final class FakeHost {
      * @return a copy
      */
     public List<VmFound> vms() {
-        return locked(() -> vms.all().stream().map(v -> FakeCompute.found(this, v, true)).toList());
+        return locked(() ->
+                vms.all().stream().map(v -> FakeCompute.found(this, v, true)).toList());
     }
 
     /**
@@ -449,14 +459,29 @@ public final class FakeHost {
     public String dump() {
         return locked(() -> {
             StringBuilder text = new StringBuilder("fake:" + name + (reachable ? "" : " (vanished)"));
-            text.append(frozen ? " (frozen)" : "").append(owner.map(o -> " of " + o.owner()).orElse(""));
-            vms.all().forEach(v -> text.append("\n  vm ").append(v.name).append(' ').append(v.state)
-                    .append(v.booted ? " booted" : "").append(v.mark().map(m -> " generation " + m.generation()).orElse("")));
-            pools.all().forEach(p -> text.append("\n  pool ").append(p.name()).append(' ').append(p.path()));
-            files.all().forEach(f -> text.append("\n  file ").append(f.path).append(' ').append(f.format)
+            text.append(frozen ? " (frozen)" : "")
+                    .append(owner.map(o -> " of " + o.owner()).orElse(""));
+            vms.all().forEach(v -> text.append("\n  vm ")
+                    .append(v.name)
+                    .append(' ')
+                    .append(v.state)
+                    .append(v.booted ? " booted" : "")
+                    .append(v.mark().map(m -> " generation " + m.generation()).orElse("")));
+            pools.all().forEach(p -> text.append("\n  pool ")
+                    .append(p.name())
+                    .append(' ')
+                    .append(p.path()));
+            files.all().forEach(f -> text.append("\n  file ")
+                    .append(f.path)
+                    .append(' ')
+                    .append(f.format)
                     .append(f.backing.map(b -> " on " + b).orElse("")));
-            nets.all().forEach(n -> text.append("\n  network ").append(n.name).append(' ').append(n.given));
-            log.stream().skip(Math.max(0, log.size() - 40)).forEach(l -> text.append("\n  ").append(l));
+            nets.all().forEach(n -> text.append("\n  network ")
+                    .append(n.name)
+                    .append(' ')
+                    .append(n.given));
+            log.stream().skip(Math.max(0, log.size() - 40)).forEach(l -> text.append("\n  ")
+                    .append(l));
             return text.toString();
         });
     }
@@ -581,7 +606,8 @@ public final class FakeHost {
             R result = work.get();
             // What takes no time is done before anybody looks again.
             settle();
-            nextDue = Math.min(vms.nextDue(), late.stream().mapToLong(Late::due).min().orElse(FakeVm.NEVER));
+            nextDue = Math.min(
+                    vms.nextDue(), late.stream().mapToLong(Late::due).min().orElse(FakeVm.NEVER));
             return result;
         } finally {
             lock.unlock();

@@ -105,7 +105,8 @@ public final class FakeHosts implements HostDriverProvider {
         for (FakeHost host : all()) {
             host.vms().stream()
                     .filter(v -> v.state() == RunState.RUNNING || v.state() == RunState.SUSPENDED)
-                    .forEach(v -> where.computeIfAbsent(v.id(), i -> new ArrayList<>()).add(host.name()));
+                    .forEach(v -> where.computeIfAbsent(v.id(), i -> new ArrayList<>())
+                            .add(host.name()));
         }
         return where.entrySet().stream()
                 .filter(e -> e.getValue().size() > 1)

@@ -60,8 +60,7 @@ final class FakeNet {
     }
 
     private boolean inRange(IpAddress address) {
-        return dhcp.stream()
-                .anyMatch(r -> r.first().compareTo(address) <= 0 && address.compareTo(r.last()) <= 0);
+        return dhcp.stream().anyMatch(r -> r.first().compareTo(address) <= 0 && address.compareTo(r.last()) <= 0);
     }
 
     private Optional<IpAddress> free() {

@@ -79,7 +79,9 @@ final class FakeNets {
 
     void lease(FakeVm vm) {
         for (NicDefinition nic : vm.live.nics()) {
-            find(nic.network()).filter(n -> n.active).ifPresent(n -> n.lease(nic.mac(), host.now().plus(LEASE_TIME)));
+            find(nic.network())
+                    .filter(n -> n.active)
+                    .ifPresent(n -> n.lease(nic.mac(), host.now().plus(LEASE_TIME)));
         }
     }
 
@@ -115,7 +117,8 @@ final class FakeNets {
             throw Refusal.invalid("gateway", wanted.gateway(), "an address of " + wanted.addresses());
         }
         wanted.dhcp().forEach(range -> {
-            boolean inside = wanted.addresses().contains(range.first()) && wanted.addresses().contains(range.last());
+            boolean inside = wanted.addresses().contains(range.first())
+                    && wanted.addresses().contains(range.last());
             if (!inside || range.first().compareTo(range.last()) > 0) {
                 throw Refusal.invalid("dhcp", range.first() + "–" + range.last(), "a range of " + wanted.addresses());
             }

@@ -19,11 +19,9 @@ final class FakeNetworking implements Networking {
     public NetworkFound ensureNetwork(EnsureNetwork request, Call call) {
         FakeHost host = link.host();
         NetworkDefinition definition = request.definition();
-        return link.verb(
-                Verb.NETWORK_ENSURE,
-                call,
-                definition.mark().madeName(),
-                () -> host.nets().ensure(definition).found());
+        return link.verb(Verb.NETWORK_ENSURE, call, definition.mark().madeName(), () -> host.nets()
+                .ensure(definition)
+                .found());
     }
 
     @Override

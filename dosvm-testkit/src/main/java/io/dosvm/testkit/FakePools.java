@@ -33,7 +33,8 @@ final class FakePools {
 
     PoolFound ensure(PoolDefinition definition) {
         String directory = definition.directory();
-        if (!DIRECTORY.matcher(directory).matches() || List.of(directory.split("/")).contains("..")) {
+        if (!DIRECTORY.matcher(directory).matches()
+                || List.of(directory.split("/")).contains("..")) {
             throw Refusal.invalid("directory", directory, "an absolute path without '..' and control characters");
         }
         String name = definition.mark().madeName();

@@ -31,11 +31,8 @@ final class FakeStorage implements Storage {
     public PoolFound ensurePool(EnsurePool request, Call call) {
         FakeHost host = link.host();
         PoolDefinition definition = request.definition();
-        return link.verb(
-                Verb.POOL_ENSURE,
-                call,
-                definition.mark().madeName(),
-                () -> host.poolsInside().ensure(definition));
+        return link.verb(Verb.POOL_ENSURE, call, definition.mark().madeName(), () -> host.poolsInside()
+                .ensure(definition));
     }
 
     @Override
@@ -50,8 +47,8 @@ final class FakeStorage implements Storage {
     @Override
     public List<VolumeFound> listVolumes(ListVolumes request, Call call) {
         FakeHost host = link.host();
-        return link.verb(
-                Verb.POOL_VOLUMES, call, request.pool(), () -> host.poolsInside().volumes(request.pool()));
+        return link.verb(Verb.POOL_VOLUMES, call, request.pool(), () -> host.poolsInside()
+                .volumes(request.pool()));
     }
 
     @Override
@@ -66,9 +63,8 @@ final class FakeStorage implements Storage {
         FakeHost host = link.host();
         return link.verb(Verb.VOLUME_DESCRIBE, call, request.key(), () -> {
             String path = host.poolsInside().checkedPath(request.key());
-            return host.files()
-                    .find(path)
-                    .map(f -> host.poolsInside().found(request.key().pool(), f));
+            return host.files().find(path).map(f -> host.poolsInside()
+                    .found(request.key().pool(), f));
         });
     }
 
@@ -244,7 +240,9 @@ final class FakeStorage implements Storage {
         FakeFile file = host.files().find(path).orElseThrow(() -> Refusal.notFound("volume", wanted.key()));
         boolean plain = wanted.format() == Format.RAW || wanted.format() == Format.ISO;
         if (file.format != wanted.format() && !plain) {
-            throw Refusal.of(ErrorCode.FILE_UNUSABLE, path + " is not in " + wanted.format().text() + " format");
+            throw Refusal.of(
+                    ErrorCode.FILE_UNUSABLE,
+                    path + " is not in " + wanted.format().text() + " format");
         }
         return file;
     }

@@ -78,7 +78,9 @@ final class FakeVms {
             throw Refusal.of(
                     ErrorCode.WRONG_STATE,
                     "VM " + vm.name + " runs already, of generation "
-                            + vm.liveMark.map(m -> Long.toString(m.generation())).orElse("none"));
+                            + vm.liveMark
+                                    .map(m -> Long.toString(m.generation()))
+                                    .orElse("none"));
         }
         VmDefinition definition = vm.defined;
         openDisks(definition);
@@ -198,8 +200,7 @@ final class FakeVms {
                     .path(disk.volume())
                     .orElseThrow(() -> Refusal.notFound("pool", disk.volume().pool()));
             List<FakeFile> chain = host.files().chain(path);
-            if (disk.format() == Format.QCOW2
-                    && chain.get(0).format != Format.QCOW2) {
+            if (disk.format() == Format.QCOW2 && chain.get(0).format != Format.QCOW2) {
                 throw Refusal.of(ErrorCode.FILE_UNUSABLE, "image is not in qcow2 format: " + path);
             }
             Optional<FakeVm> other = writes(disk) ? user(path, false) : user(path, true);

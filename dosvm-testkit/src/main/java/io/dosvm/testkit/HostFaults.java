@@ -109,7 +109,8 @@ public final class HostFaults {
         }
     }
 
-    @Nullable Fault next(Verb verb) {
+    @Nullable
+    Fault next(Verb verb) {
         lock.lock();
         try {
             counts.merge(verb, 1, Integer::sum);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the steps of one node and says what happens at which: the same for a virtual node and for a real runtime.
  *
- * <p>A test runs its case once to learn {@link #steps()}, and then once per step with a crash or a failure there.
- * Steps are numbered from 1 in the order in which they begin, from the last {@link #startCounting()} on. Thread-safe.
+ * <p>A test runs its case once to learn {@link #steps()}, and then once per step with a crash or a failure there. Steps
+ * are numbered from 1 in the order in which they begin, from the last {@link #startCounting()} on. Thread-safe.
  *
  * @since 0.1
  */

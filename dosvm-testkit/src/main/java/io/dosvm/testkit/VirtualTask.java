@@ -20,10 +20,19 @@ final class VirtualTask implements Runtime.Task {
     private @Nullable Thread made;
 
     final VirtualSignal over;
-    @Nullable Condition stopped;
-    @Nullable Wait wait;
-    @Nullable VirtualRuntime via;
-    @Nullable WorldStuck stuck;
+
+    @Nullable
+    Condition stopped;
+
+    @Nullable
+    Wait wait;
+
+    @Nullable
+    VirtualRuntime via;
+
+    @Nullable
+    WorldStuck stuck;
+
     String what = "runs";
     boolean interrupted;
     boolean inTransaction;
@@ -37,7 +46,8 @@ final class VirtualTask implements Runtime.Task {
         this.over = new VirtualSignal(baton, node);
     }
 
-    @Nullable VirtualRuntime node() {
+    @Nullable
+    VirtualRuntime node() {
         return node;
     }
 

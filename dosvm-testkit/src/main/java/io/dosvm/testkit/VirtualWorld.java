@@ -14,8 +14,8 @@ import java.util.Map;
  * Time stands still while anything can run, and jumps to the next thing due when nothing can. The same seed gives the
  * same run, if the tested code takes time, chance and threads from its {@link Runtime} alone.
  *
- * <p>The thread that makes the world is a task too: only while it waits through a node do others run. Other threads
- * may read clocks and raise signals, but not wait.
+ * <p>The thread that makes the world is a task too: only while it waits through a node do others run. Other threads may
+ * read clocks and raise signals, but not wait.
  *
  * @since 0.1
  */
@@ -103,7 +103,9 @@ public final class VirtualWorld implements AutoCloseable {
     public void crash(Runtime node) {
         VirtualRuntime own = own(node);
         own.plan().crashNow("by the test");
-        for (int i = 0; i < UNWIND_LIMIT && baton.alive(own) > 0 && baton.current().node() != own; i++) {
+        for (int i = 0;
+                i < UNWIND_LIMIT && baton.alive(own) > 0 && baton.current().node() != own;
+                i++) {
             own.yield("lets " + own.client() + " unwind");
         }
     }

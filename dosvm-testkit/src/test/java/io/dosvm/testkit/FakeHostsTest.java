@@ -238,8 +238,7 @@ class FakeHostsTest {
         host.losePower();
         host.comeBack();
         assertEquals(RunState.OFF, state(vm.mark().id()));
-        refused(
-                ErrorCode.CONNECT_RESOLVE, hosts.open(HostUri.parse("fake:nowhere"), node), new HostDriver.Facts());
+        refused(ErrorCode.CONNECT_RESOLVE, hosts.open(HostUri.parse("fake:nowhere"), node), new HostDriver.Facts());
     }
 
     @Test
@@ -314,7 +313,8 @@ class FakeHostsTest {
                     for (int i = 0; i < 20; i++) {
                         try {
                             driver.perform(
-                                    new HostDriver.Claim(node.newId(), node.random().nextBoolean()),
+                                    new HostDriver.Claim(
+                                            node.newId(), node.random().nextBoolean()),
                                     Call.within(node, Duration.ofSeconds(5)));
                         } catch (DosvmException e) {
                             node.sleep(Duration.ofMillis(node.random().nextInt(5)));
@@ -368,7 +368,9 @@ class FakeHostsTest {
                 List.of(Compute.BootDevice.DISK),
                 List.of(disk(volume(Optional.empty()))),
                 List.of(new Compute.NicDefinition(
-                        netMark.madeName(), new MacAddress(0x525400000000L + node.random().nextInt(1 << 24)), "virtio")),
+                        netMark.madeName(),
+                        new MacAddress(0x525400000000L + node.random().nextInt(1 << 24)),
+                        "virtio")),
                 Optional.empty());
     }
 
@@ -394,8 +396,7 @@ class FakeHostsTest {
     private Storage.VolumeKey volume(Optional<Storage.Backing> backing) {
         perform(new Storage.EnsurePool(new Storage.PoolDefinition(poolMark, "/var/lib/dosvm")));
         Storage.VolumeKey key = new Storage.VolumeKey(poolMark.madeName(), mark().madeName() + ".qcow2");
-        perform(new Storage.CreateVolume(
-                new Storage.VolumeDefinition(key, Format.QCOW2, ByteSize.gib(10), backing)));
+        perform(new Storage.CreateVolume(new Storage.VolumeDefinition(key, Format.QCOW2, ByteSize.gib(10), backing)));
         return key;
     }
 
@@ -422,7 +423,11 @@ class FakeHostsTest {
     }
 
     private static RunState state(FakeHost host, UUID id) {
-        return host.vms().stream().filter(v -> v.id().equals(id)).findFirst().orElseThrow().state();
+        return host.vms().stream()
+                .filter(v -> v.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .state();
     }
 
     private <R> R perform(Request<R> request) {

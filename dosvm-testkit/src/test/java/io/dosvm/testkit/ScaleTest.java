@@ -18,6 +18,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -59,9 +60,15 @@ class ScaleTest {
             long heap = heap() - heapBefore;
             int threads = Thread.activeCount() - threadsBefore;
             System.out.printf(
+                    Locale.ROOT,
                     "[scale] %d hosts, %d guests: %.1f s to define and start all, %.2f s to observe all,"
                             + " %d MiB of heap, %d threads%n",
-                    HOSTS, running, (filled - begin) / 1e9, (observed - filled) / 1e9, heap >> 20, threads);
+                    HOSTS,
+                    running,
+                    (filled - begin) / 1e9,
+                    (observed - filled) / 1e9,
+                    heap >> 20,
+                    threads);
             assertEquals(HOSTS * GUESTS, running);
             assertTrue(heap < MOST_BYTES, heap + " bytes of heap");
             assertTrue(threads < 5, threads + " threads");
@@ -100,7 +107,11 @@ class ScaleTest {
                 ByteSize.gib(2),
                 List.of(Compute.BootDevice.DISK),
                 List.of(new Compute.DiskDefinition(
-                        disk, Format.QCOW2, Compute.DiskDefinition.Device.DISK, Compute.DiskDefinition.Bus.VIRTIO, false)),
+                        disk,
+                        Format.QCOW2,
+                        Compute.DiskDefinition.Device.DISK,
+                        Compute.DiskDefinition.Bus.VIRTIO,
+                        false)),
                 List.of(),
                 Optional.empty());
     }

@@ -282,8 +282,7 @@ class VirtualWorldTest {
             Runtime node = world.node("a");
             Runtime.Signal never = node.signal();
             node.start("worker", () -> never.await(0, Duration.ofSeconds(Long.MAX_VALUE)));
-            WorldStuck stuck =
-                    assertThrows(WorldStuck.class, () -> never.await(0, Duration.ofSeconds(Long.MAX_VALUE)));
+            WorldStuck stuck = assertThrows(WorldStuck.class, () -> never.await(0, Duration.ofSeconds(Long.MAX_VALUE)));
             assertTrue(stuck.getMessage().contains("dosvm-a-worker-1: waits"), stuck.getMessage());
         }
     }
@@ -293,8 +292,8 @@ class VirtualWorldTest {
         try (VirtualWorld world = new VirtualWorld(10)) {
             Runtime node = world.node("a");
             List<Throwable> seen = new ArrayList<>();
-            Thread stranger = new Thread(() -> seen.add(assertThrows(
-                    IllegalStateException.class, () -> node.sleep(Duration.ofMillis(1)))));
+            Thread stranger = new Thread(
+                    () -> seen.add(assertThrows(IllegalStateException.class, () -> node.sleep(Duration.ofMillis(1)))));
             stranger.start();
             stranger.join();
             assertEquals(1, seen.size());

@@ -95,7 +95,7 @@ final class DomainDocuments {
                         o.type(OsType.HVM);
                         if (!test) {
                             o.typeArch(Architecture.of(vm.architecture()));
-                            vm.machine().ifPresent(o::typeMachine);
+                            vm.machine().ifPresent(machine -> o.typeMachine(machine));
                         }
                         vm.boot().forEach(b -> o.boot(one -> one.dev(bootDevice(b))));
                     });

@@ -19,9 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /** VMs by libvirt. */
 final class LibvirtCompute implements Compute {
+    private static final Pattern BAD_FILE = Pattern.compile(
+            "Cannot access storage file|Could not open|Image is not in|not a valid|Cannot access backing file"
+                    + "|Failed to open file|cannot stat file");
     private static final int ACPI = 1;
     private static final int TEST_UNDEFINE = 1 | 2;
 
@@ -39,8 +43,9 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public VmDetails define(Define request, Call call) {
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             VmDefinition vm = request.definition();
+            Checks.vm(vm);
             Connection connection = host.control(call);
             refuseForeign(connection, vm.mark(), call);
             String accelerator = acceleration.of(call);
@@ -79,7 +84,7 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public Optional<VmDetails> describe(Describe request, Call call) {
-        return host.read(() -> find(host.control(call), request.id(), call).flatMap(domain -> {
+        return host.read(call, () -> find(host.control(call), request.id(), call).flatMap(domain -> {
             try (domain) {
                 return Optional.of(details(domain, call));
             } catch (LibvirtException e) {
@@ -94,7 +99,8 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public VmDetails start(Start request, Call call) {
-        return host.verb(() -> on(request.id(), call, (domain, state) -> {
+        Checks.generation(request.generation());
+        return host.verb(call, () -> on(request.id(), call, (domain, state) -> {
             VmDocument document = VmDocument.parse(domain.xml(0, call));
             Mark mark = document.mark().orElseThrow(() -> DosvmException.of(
                             ErrorCode.WRONG_STATE, "the VM " + request.id() + " does not carry our mark")
@@ -110,7 +116,7 @@ final class LibvirtCompute implements Compute {
             }
             String next = Marks.bare(new Mark(mark.owner(), mark.id(), request.generation()));
             domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.CONFIG, call);
-            domain.create(0, call);
+            boot(domain, call);
             if (RunStates.of(state.state(), state.reason()) == RunState.SAVED) {
                 // what was saved comes back with the mark that it had then
                 domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.LIVE, call);
@@ -119,9 +125,25 @@ final class LibvirtCompute implements Compute {
         }));
     }
 
+    /** QEMU and libvirt tell by text alone what is wrong with a disk. */
+    private static void boot(Domain domain, Call call) {
+        try {
+            domain.create(0, call);
+        } catch (LibvirtException e) {
+            String said = e.fault().map(LibvirtFault::message).orElse("");
+            if (said.contains("lock") && said.contains("write")) {
+                throw DosvmException.of(ErrorCode.IN_USE, said).cause(e).build();
+            }
+            if (BAD_FILE.matcher(said).find()) {
+                throw DosvmException.of(ErrorCode.FILE_UNUSABLE, said).cause(e).build();
+            }
+            throw e;
+        }
+    }
+
     @Override
     public Done shutdown(Shutdown request, Call call) {
-        return host.verb(() -> on(request.id(), call, (domain, state) -> {
+        return host.verb(call, () -> on(request.id(), call, (domain, state) -> {
             if (RunStates.active(state.state())) {
                 alreadySo(() -> domain.shutdown(host.isTest() ? 0 : ACPI, call));
             }
@@ -131,7 +153,7 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public Done stop(Stop request, Call call) {
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             find(host.control(call), request.id(), call).ifPresent(domain -> {
                 try (domain) {
                     alreadySo(() -> domain.destroy(call));
@@ -154,7 +176,7 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public Done reboot(Reboot request, Call call) {
-        return host.verb(() -> onActive(request.id(), call, (domain, state) -> {
+        return host.verb(call, () -> onActive(request.id(), call, (domain, state) -> {
             domain.reboot(host.isTest() ? 0 : ACPI, call);
             return Done.DONE;
         }));
@@ -162,7 +184,7 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public Done reset(Reset request, Call call) {
-        return host.verb(() -> onActive(request.id(), call, (domain, state) -> {
+        return host.verb(call, () -> onActive(request.id(), call, (domain, state) -> {
             domain.reset(call);
             return Done.DONE;
         }));
@@ -170,7 +192,7 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public Done suspend(Suspend request, Call call) {
-        return host.verb(() -> onActive(request.id(), call, (domain, state) -> {
+        return host.verb(call, () -> onActive(request.id(), call, (domain, state) -> {
             if (!RunStates.paused(state.state())) {
                 domain.suspend(call);
             }
@@ -180,7 +202,7 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public Done resume(Resume request, Call call) {
-        return host.verb(() -> onActive(request.id(), call, (domain, state) -> {
+        return host.verb(call, () -> onActive(request.id(), call, (domain, state) -> {
             if (RunStates.paused(state.state())) {
                 domain.resume(call);
             }
@@ -190,7 +212,7 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public Done undefine(Undefine request, Call call) {
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             find(host.control(call), request.id(), call).ifPresent(domain -> {
                 try (domain) {
                     if (domain.active(call)) {
@@ -210,7 +232,7 @@ final class LibvirtCompute implements Compute {
     @Override
     public List<AddressSource> addresses(Addresses request, Call call) {
         host.require(Capability.COMPUTE);
-        return host.read(() -> on(request.id(), call, (domain, state) -> addresses.of(domain, call)));
+        return host.read(call, () -> on(request.id(), call, (domain, state) -> addresses.of(domain, call)));
     }
 
     private <R> R onActive(UUID id, Call call, BiFunction<Domain, Domain.State, R> body) {

@@ -44,12 +44,12 @@ final class LibvirtDriver implements HostDriver {
 
     @Override
     public HostFacts facts(Facts request, Call call) {
-        return host.read(() -> facts.read(acceleration, owner(host.control(call), call), call));
+        return host.read(call, () -> facts.read(acceleration, owner(host.control(call), call), call));
     }
 
     @Override
     public Observation observe(Observe request, Call call) {
-        return host.read(() -> observer.observe(request.parts(), call));
+        return host.read(call, () -> observer.observe(request.parts(), call));
     }
 
     /**
@@ -58,7 +58,7 @@ final class LibvirtDriver implements HostDriver {
      */
     @Override
     public OwnerMark claim(Claim request, Call call) {
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             Connection connection = host.control(call);
             Optional<OwnerMark> there = owner(connection, call);
             if (there.isPresent() && !there.get().owner().equals(request.owner())) {
@@ -85,7 +85,7 @@ final class LibvirtDriver implements HostDriver {
 
     @Override
     public Done release(Release request, Call call) {
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             Connection connection = host.control(call);
             if (owner(connection, call).filter(o -> o.owner().equals(request.owner())).isPresent()) {
                 removeMark(connection, call);
@@ -121,7 +121,11 @@ final class LibvirtDriver implements HostDriver {
 
     @Override
     public Watch watch(HostListener listener) {
-        return host.verb(() -> watches.add(listener));
+        try {
+            return watches.add(listener);
+        } catch (LibvirtException e) {
+            throw Failures.of(e);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.Runtime;
 import io.dosvm.value.HostUri;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +84,9 @@ final class LibvirtHost implements AutoCloseable {
         return link().storage().connection(call);
     }
 
-    /** Runs a verb. */
-    <T> T verb(Supplier<T> body) {
+    /** Runs a verb, unless its call is over before it begins. */
+    <T> T verb(Call call, Supplier<T> body) {
+        call.check();
         try {
             return body.get();
         } catch (LibvirtException e) {
@@ -93,14 +95,17 @@ final class LibvirtHost implements AutoCloseable {
     }
 
     /** Runs a verb that only reads: a connection that turns out to be broken is replaced once. */
-    <T> T read(Supplier<T> body) {
-        try {
-            return body.get();
-        } catch (LibvirtException e) {
-            return e.reason() == LibvirtException.Reason.LOST ? verb(body) : verb(() -> {
-                throw e;
-            });
-        }
+    <T> T read(Call call, Supplier<T> body) {
+        return verb(call, () -> {
+            try {
+                return body.get();
+            } catch (LibvirtException e) {
+                if (e.reason() != LibvirtException.Reason.LOST) {
+                    throw e;
+                }
+                return body.get();
+            }
+        });
     }
 
     /** What a lookup finds, or empty where libvirt says that there is none. */
@@ -127,7 +132,7 @@ final class LibvirtHost implements AutoCloseable {
         }
     }
 
-    java.util.Set<Capability> capabilities() {
+    Set<Capability> capabilities() {
         return isTest() ? Capabilities.OF_TEST : Capabilities.OF_QEMU;
     }
 

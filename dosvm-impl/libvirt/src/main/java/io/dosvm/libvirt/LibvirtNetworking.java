@@ -30,8 +30,9 @@ final class LibvirtNetworking implements Networking {
 
     @Override
     public NetworkFound ensureNetwork(EnsureNetwork request, Call call) {
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             NetworkDefinition wanted = request.definition();
+            Checks.network(wanted);
             Connection connection = host.control(call);
             Optional<Network> there =
                     LibvirtHost.find(() -> connection.networks().byUuid(wanted.mark().id(), call));
@@ -49,7 +50,7 @@ final class LibvirtNetworking implements Networking {
     private Network changed(Connection connection, Network there, NetworkDefinition wanted, Call call) {
         boolean kept = false;
         try {
-            if (NetworkDocuments.same(wanted, there.xml(Network.XML_INACTIVE, call))) {
+            if (NetworkDocuments.same(wanted, there.xml(host.isTest() ? 0 : Network.XML_INACTIVE, call))) {
                 kept = true;
                 return there;
             }
@@ -132,7 +133,7 @@ final class LibvirtNetworking implements Networking {
 
     @Override
     public Done removeNetwork(RemoveNetwork request, Call call) {
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             LibvirtHost.find(() -> host.control(call).networks().byName(request.network(), call))
                     .ifPresent(network -> {
                         try (network) {
@@ -153,7 +154,7 @@ final class LibvirtNetworking implements Networking {
     @Override
     public List<Lease> listLeases(ListLeases request, Call call) {
         host.require(Capability.LEASES);
-        return host.read(() -> {
+        return host.read(call, () -> {
             Network network = LibvirtHost.find(() -> host.control(call).networks().byName(request.network(), call))
                     .orElseThrow(() -> LibvirtHost.notFound("the network " + request.network()));
             try (network) {

@@ -24,16 +24,19 @@ final class LibvirtStorage implements Storage {
 
     private final LibvirtHost host;
     private final Transfers transfers;
+    private final OpenFiles openFiles;
 
     LibvirtStorage(LibvirtHost host) {
         this.host = host;
         this.transfers = new Transfers(this);
+        this.openFiles = new OpenFiles(host);
     }
 
     @Override
     public PoolFound ensurePool(EnsurePool request, Call call) {
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             PoolDefinition wanted = request.definition();
+            Checks.directory(wanted.directory());
             Connection connection = host.storage(call);
             Optional<StoragePool> there =
                     LibvirtHost.find(() -> connection.pools().byUuid(wanted.mark().id(), call));
@@ -80,7 +83,7 @@ final class LibvirtStorage implements Storage {
 
     @Override
     public Done removePool(RemovePool request, Call call) {
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             findPool(host.storage(call), request.pool(), call).ifPresent(pool -> {
                 try (pool) {
                     if (pool.active(call)) {
@@ -99,7 +102,7 @@ final class LibvirtStorage implements Storage {
 
     @Override
     public List<VolumeFound> listVolumes(ListVolumes request, Call call) {
-        return host.read(() -> {
+        return host.read(call, () -> {
             try (StoragePool pool = pool(host.storage(call), request.pool(), call)) {
                 refresh(pool, call);
                 return volumes(pool, call);
@@ -133,8 +136,9 @@ final class LibvirtStorage implements Storage {
 
     @Override
     public VolumeFound createVolume(CreateVolume request, Call call) {
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             VolumeDefinition wanted = request.definition();
+            Checks.volume(wanted);
             Connection connection = host.storage(call);
             Optional<VolumeFound> backing = wanted.backing()
                     .map(b -> describe(connection, b.key(), call)
@@ -183,15 +187,16 @@ final class LibvirtStorage implements Storage {
 
     @Override
     public Optional<VolumeFound> describeVolume(DescribeVolume request, Call call) {
-        return host.read(() -> describe(host.control(call), request.key(), call));
+        return host.read(call, () -> {
+            Checks.key(request.key());
+            return describe(host.control(call), request.key(), call);
+        });
     }
 
     private Optional<VolumeFound> describe(Connection connection, VolumeKey key, Call call) {
-        return findPool(connection, key.pool(), call).flatMap(pool -> {
-            try (pool) {
-                return describe(pool, key, call);
-            }
-        });
+        try (StoragePool pool = pool(connection, key.pool(), call)) {
+            return describe(pool, key, call);
+        }
     }
 
     private Optional<VolumeFound> describe(StoragePool pool, VolumeKey key, Call call) {
@@ -212,8 +217,9 @@ final class LibvirtStorage implements Storage {
     @Override
     public VolumeFound upload(Upload request, Call call) {
         host.require(Capability.VOLUME_STREAMS);
-        return host.verb(() -> {
+        return host.verb(call, () -> {
             VolumeKey key = request.key();
+            Checks.key(key);
             try (StoragePool pool = pool(host.storage(call), key.pool(), call)) {
                 return transfers.upload(pool, request, call);
             }
@@ -223,7 +229,8 @@ final class LibvirtStorage implements Storage {
     @Override
     public Done download(Download request, Call call) {
         host.require(Capability.VOLUME_STREAMS);
-        return host.verb(() -> {
+        return host.verb(call, () -> {
+            Checks.key(request.key());
             try (StoragePool pool = pool(host.storage(call), request.key().pool(), call)) {
                 transfers.download(pool, request, call);
                 return Done.DONE;
@@ -233,22 +240,31 @@ final class LibvirtStorage implements Storage {
 
     @Override
     public Done deleteVolume(DeleteVolume request, Call call) {
-        return host.verb(() -> {
-            findPool(host.storage(call), request.key().pool(), call).ifPresent(pool -> {
-                try (pool) {
-                    find(pool, request.key().fileName(), call).ifPresent(volume -> {
-                        try (volume) {
-                            volume.delete(call);
-                        } catch (LibvirtException e) {
-                            if (!e.is(LibvirtFault.NO_STORAGE_VOLUME)) {
-                                throw e;
-                            }
+        return host.verb(call, () -> {
+            Checks.key(request.key());
+            try (StoragePool pool = pool(host.storage(call), request.key().pool(), call)) {
+                find(pool, request.key().fileName(), call).ifPresent(volume -> {
+                    try (volume) {
+                        refuseOpen(request.key(), volume, call);
+                        volume.delete(call);
+                    } catch (LibvirtException e) {
+                        if (!e.is(LibvirtFault.NO_STORAGE_VOLUME)) {
+                            throw e;
                         }
-                    });
-                }
-            });
+                    }
+                });
+            }
             return Done.DONE;
         });
+    }
+
+    /** libvirt itself deletes files under running VMs. */
+    void refuseOpen(VolumeKey key, StorageVolume volume, Call call) {
+        String path = StorageDocuments.readVolume(key.pool(), volume.xml(call)).path();
+        if (openFiles.of(host.control(call), call).contains(path)) {
+            throw DosvmException.of(ErrorCode.IN_USE, "a running VM has the volume " + key + " open")
+                    .build();
+        }
     }
 
     /** A volume; one that libvirt does not know may have come since it last looked. */

@@ -37,6 +37,7 @@ final class Transfers {
     VolumeFound upload(StoragePool pool, Storage.Upload request, Call call) {
         VolumeKey key = request.key();
         try (StorageVolume old = find(pool, key, call)) {
+            storage.refuseOpen(key, old, call);
             old.delete(call);
         }
         try (StorageVolume volume = pool.createVolume(StorageDocuments.volume(

@@ -1,6 +1,7 @@
 package io.dosvm.libvirt;
 
 import io.dosvm.libvirt.xml.domain.Devices;
+import io.dosvm.libvirt.xml.domain.DiskSource;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.Graphics;
 import io.dosvm.libvirt.xml.domain.Log;
@@ -42,6 +43,16 @@ final class VmDocument {
                 .map(p -> p.getAsInt())
                 .findFirst();
         return new VmDetails(domain.uuid().orElse(new UUID(0, 0)), domain.name().orElse(""), state, mark(), console, port);
+    }
+
+    /** The files of its disks. */
+    List<String> diskFiles() {
+        return domain.devices().stream()
+                .flatMap(d -> d.disks().stream())
+                .flatMap(d -> d.source().stream())
+                .map(DiskSource::file)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Whether a guest agent answered lately: asking one that is not there costs seconds. */

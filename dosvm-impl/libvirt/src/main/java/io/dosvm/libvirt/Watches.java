@@ -4,8 +4,9 @@ import io.dosvm.libvirt.binding.HostLink;
 import io.dosvm.libvirt.binding.NativeEvent;
 import io.dosvm.spi.HostDriver.HostListener;
 import io.dosvm.spi.HostDriver.Watch;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,7 +19,8 @@ final class Watches {
     private final LibvirtHost host;
     private final Observer observer;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<HostListener> listeners = new ArrayList<>();
+    private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
+    private boolean watching;
 
     Watches(LibvirtHost host, Observer observer) {
         this.host = host;
@@ -27,41 +29,56 @@ final class Watches {
 
     Watch add(HostListener listener) {
         HostLink link = host.link();
+        HostListener own = new Own(listener);
+        boolean first;
         lock.lock();
         try {
-            listeners.add(listener);
-            restart(link);
+            listeners.add(own);
+            first = !watching;
+            watching = true;
         } finally {
             lock.unlock();
         }
-        return () -> remove(link, listener);
+        if (first) {
+            link.watch(new Fan());
+        } else {
+            link.resyncSoon();
+        }
+        return () -> remove(link, own);
     }
 
-    private void remove(HostLink link, HostListener listener) {
-        lock.lock();
-        try {
-            if (listeners.remove(listener)) {
-                restart(link);
-            }
-        } finally {
-            lock.unlock();
+    /** The link goes on being watched: events that nobody takes cost little, and the next watch misses none. */
+    private void remove(HostLink link, HostListener own) {
+        if (listeners.remove(own)) {
+            link.settle();
         }
     }
 
-    private void restart(HostLink link) {
-        link.unwatch();
-        if (!listeners.isEmpty()) {
-            link.watch(new Fan(List.copyOf(listeners)));
+    /** One watch; the same listener may watch twice. */
+    private static final class Own implements HostListener {
+        private final HostListener listener;
+
+        Own(HostListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void vmChanged(UUID id) {
+            listener.vmChanged(id);
+        }
+
+        @Override
+        public void resync() {
+            listener.resync();
+        }
+
+        @Override
+        public void lost() {
+            listener.lost();
         }
     }
 
     private final class Fan implements HostLink.Listener {
-        private final List<HostListener> all;
-
-        Fan(List<HostListener> all) {
-            this.all = all;
-        }
-
         @Override
         public void event(NativeEvent event) {
             if (event instanceof NativeEvent.OfDomain of) {
@@ -86,7 +103,7 @@ final class Watches {
         }
 
         private void tell(Consumer<HostListener> what) {
-            for (HostListener listener : all) {
+            for (HostListener listener : listeners) {
                 try {
                     what.accept(listener);
                 } catch (RuntimeException e) {

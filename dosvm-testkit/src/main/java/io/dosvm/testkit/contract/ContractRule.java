@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * One thing that every host driver keeps to.
  *
- * <p>Where the host lacks a capability that the rule needs, the rule is that the verbs are refused with {@code
- * CAPABILITY_MISSING}.
+ * <p>Where the host lacks a capability that the rule needs, the rule is that the verbs are refused with
+ * {@code CAPABILITY_MISSING}.
  *
  * @since 0.1
  */

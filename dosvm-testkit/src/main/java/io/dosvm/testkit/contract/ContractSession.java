@@ -111,8 +111,9 @@ public final class ContractSession implements AutoCloseable {
                 || rule.extra() == Extra.FREEZING && bench.freezer().isPresent()
                 || rule.extra() == Extra.IMAGE && bench.image().isPresent();
         if (!there) {
-            throw new AssertionError(rule + ": the bench gives no " + (rule.extra() == Extra.IMAGE ? "image" : "freezer")
-                    + "; give one, or exempt the rule with a reason");
+            throw new AssertionError(
+                    rule + ": the bench gives no " + (rule.extra() == Extra.IMAGE ? "image" : "freezer")
+                            + "; give one, or exempt the rule with a reason");
         }
     }
 

@@ -32,10 +32,14 @@ final class DefinitionRules {
                 rule("VM-02 defining again is success", DefinitionRules::again),
                 rule("VM-03 defining a VM with other values brings it to them", DefinitionRules::change),
                 rule("VM-04 describing an unknown VM finds nothing", DefinitionRules::unknown),
-                rule("VM-05 a VM of another owner is refused with ALREADY_EXISTS and stays as it is", DefinitionRules::foreign),
+                rule(
+                        "VM-05 a VM of another owner is refused with ALREADY_EXISTS and stays as it is",
+                        DefinitionRules::foreign),
                 rule("VM-06 titles may be any text without control characters", DefinitionRules::titles),
                 rule("VM-07 values that no VM can have are INVALID", DefinitionRules::badValues),
-                rule("VM-08 every verb but stop and undefine throws NOT_FOUND for an unknown VM", DefinitionRules::unknownVm),
+                rule(
+                        "VM-08 every verb but stop and undefine throws NOT_FOUND for an unknown VM",
+                        DefinitionRules::unknownVm),
                 rule("VM-09 stopping and undefining an unknown VM is success", DefinitionRules::unknownIsGone),
                 rule("VM-10 shutdown and stop of a VM that is off is success", DefinitionRules::alreadyOff),
                 rule("VM-11 reboot and reset of a VM that is off throw WRONG_STATE", DefinitionRules::offIsWrong),
@@ -49,7 +53,9 @@ final class DefinitionRules {
                 rule("VM-15 a VM that is off has no addresses, from every source", DefinitionRules::noAddresses),
                 storageRule("VM-16 a disk on an unknown volume or pool is NOT_FOUND", DefinitionRules::unknownDisk),
                 storageRule("VM-17 undefine touches no disk", DefinitionRules::undefineKeepsDisks),
-                storageRule("VM-18 a start without its disk's file is FILE_UNUSABLE and leaves it off", DefinitionRules::lostDisk),
+                storageRule(
+                        "VM-18 a start without its disk's file is FILE_UNUSABLE and leaves it off",
+                        DefinitionRules::lostDisk),
                 rule("VM-19 devices are observed if they are asked for", DefinitionRules::devices));
     }
 
@@ -198,7 +204,8 @@ final class DefinitionRules {
     }
 
     private static void unknownDisk(Trial trial) {
-        Storage.VolumeKey nothing = new Storage.VolumeKey(trial.pool(), trial.mark().madeName() + ".qcow2");
+        Storage.VolumeKey nothing =
+                new Storage.VolumeKey(trial.pool(), trial.mark().madeName() + ".qcow2");
         Storage.VolumeKey nowhere = new Storage.VolumeKey(trial.mark().madeName(), nothing.fileName());
         for (Storage.VolumeKey key : List.of(nothing, nowhere)) {
             VmDefinition vm = trial.newVm(List.of(Trial.disk(key, Format.QCOW2)), List.of());

@@ -43,9 +43,11 @@ final class EndRules {
     }
 
     private static void use(Trial trial, HostDriver driver, Runtime runtime) {
-        driver.perform(new HostDriver.Facts(), Call.within(runtime, trial.bench().deadline()));
         driver.perform(
-                new HostDriver.Observe(Set.of(Part.VMS)), Call.within(runtime, trial.bench().deadline()));
+                new HostDriver.Facts(), Call.within(runtime, trial.bench().deadline()));
+        driver.perform(
+                new HostDriver.Observe(Set.of(Part.VMS)),
+                Call.within(runtime, trial.bench().deadline()));
         if (trial.facts().capabilities().contains(Capability.EVENTS)) {
             driver.watch(new Deaf());
         }

@@ -45,7 +45,8 @@ final class GuestRules {
         NetworkDefinition network = trial.networkDefinition();
         trial.perform(new EnsureNetwork(network));
         VolumeKey root = root(trial, image);
-        MacAddress mac = new MacAddress(0x5254_0000_0000L + trial.runtime().random().nextInt(1 << 24));
+        MacAddress mac =
+                new MacAddress(0x5254_0000_0000L + trial.runtime().random().nextInt(1 << 24));
         VmDefinition vm = Trial.sized(
                 trial.newVm(
                         List.of(Trial.disk(root, image.format())),
@@ -58,18 +59,23 @@ final class GuestRules {
         long generation = trial.newGeneration();
         trial.perform(new Compute.Start(id, generation));
 
-        trial.until(image.bootTime(), "the guest has an address", () -> !addresses(trial, id).isEmpty());
+        trial.until(image.bootTime(), "the guest has an address", () -> !addresses(trial, id)
+                .isEmpty());
         List<IpAddress> addresses = addresses(trial, id);
         addresses.stream()
                 .filter(IpAddress::isV4)
                 .forEach(a -> Trial.holds(network.addresses().contains(a), a + " lies in " + network.addresses()));
-        List<Networking.Lease> leases = trial.perform(new Networking.ListLeases(network.mark().madeName()));
+        List<Networking.Lease> leases =
+                trial.perform(new Networking.ListLeases(network.mark().madeName()));
         Networking.Lease lease = leases.stream()
                 .filter(l -> l.mac().equals(mac))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no lease of " + mac + " in " + leases));
         Trial.holds(addresses.contains(lease.address()), lease + " is among " + addresses);
-        Trial.holds(trial.observe(Part.LEASES).leases().stream().anyMatch(l -> l.mac().equals(mac)), "it is observed");
+        Trial.holds(
+                trial.observe(Part.LEASES).leases().stream()
+                        .anyMatch(l -> l.mac().equals(mac)),
+                "it is observed");
         Trial.same(
                 1,
                 trial.observe(Part.VM_DEVICES).vms().stream()

@@ -52,8 +52,8 @@ final class HostRules {
 
     private static void factsAreFilled(Trial trial) {
         HostFacts facts = trial.perform(new HostDriver.Facts());
-        for (String text : List.of(
-                facts.machineKey(), facts.hostName(), facts.driver(), facts.hypervisor(), facts.library())) {
+        for (String text :
+                List.of(facts.machineKey(), facts.hostName(), facts.driver(), facts.hypervisor(), facts.library())) {
             Trial.holds(!text.isBlank(), "machine key, host name, driver, hypervisor, library are filled: " + facts);
         }
         Trial.holds(!facts.architectures().isEmpty(), "there is an architecture");
@@ -74,7 +74,10 @@ final class HostRules {
     private static void groups(Trial trial) {
         Set<Capability> can = trial.facts().capabilities();
         Observation all = trial.observe(Part.values());
-        group(trial, can.contains(Capability.COMPUTE), new Compute.Describe(trial.runtime().newId()));
+        group(
+                trial,
+                can.contains(Capability.COMPUTE),
+                new Compute.Describe(trial.runtime().newId()));
         group(trial, can.contains(Capability.STORAGE), new Storage.RemovePool("contract-no-such-pool"));
         group(trial, can.contains(Capability.NETWORKS), new Networking.RemoveNetwork("contract-no-such-network"));
         Trial.holds(can.contains(Capability.COMPUTE) || all.vms().isEmpty(), "without compute there are no VMs");
@@ -89,7 +92,10 @@ final class HostRules {
         try {
             trial.perform(request);
         } catch (DosvmException e) {
-            Trial.same(ErrorCode.CAPABILITY_MISSING, e.code(), "the refusal of " + request.verb().id());
+            Trial.same(
+                    ErrorCode.CAPABILITY_MISSING,
+                    e.code(),
+                    "the refusal of " + request.verb().id());
             return;
         }
         throw new AssertionError(request.verb().id() + " must be refused");
@@ -101,15 +107,16 @@ final class HostRules {
         Trial.holds(nothing.load().isEmpty(), "no load when not asked for");
         for (Part part : Part.values()) {
             Observation one = trial.observe(part);
-            int own = switch (part) {
-                case VMS, VM_DEVICES -> one.vms().size();
-                case LOAD -> 0;
-                case POOLS -> one.pools().size();
-                case VOLUMES -> one.volumes().size();
-                case NETWORKS -> one.networks().size();
-                case LEASES -> one.leases().size();
-                case SNAPSHOTS -> one.snapshots().size();
-            };
+            int own =
+                    switch (part) {
+                        case VMS, VM_DEVICES -> one.vms().size();
+                        case LOAD -> 0;
+                        case POOLS -> one.pools().size();
+                        case VOLUMES -> one.volumes().size();
+                        case NETWORKS -> one.networks().size();
+                        case LEASES -> one.leases().size();
+                        case SNAPSHOTS -> one.snapshots().size();
+                    };
             Trial.same(own, sizes(one), "what an observation of " + part + " finds besides");
             Trial.same(part == Part.LOAD, one.load().isPresent(), "load in an observation of " + part);
         }

@@ -22,7 +22,9 @@ final class NetworkRules {
 
     static List<ContractRule> rules() {
         return List.of(
-                rule("NET-01 ensure makes an active NAT network with the made name on its bridge", NetworkRules::ensure),
+                rule(
+                        "NET-01 ensure makes an active NAT network with the made name on its bridge",
+                        NetworkRules::ensure),
                 rule("NET-02 ensure again is success", NetworkRules::again),
                 rule("NET-03 ensure brings a network to other ranges", NetworkRules::change),
                 rule("NET-04 the bridge of another network is refused with IN_USE", NetworkRules::bridgeTaken),
@@ -77,8 +79,7 @@ final class NetworkRules {
         trial.perform(new EnsureNetwork(one));
         NetworkDefinition two = trial.networkDefinition();
         trial.refused(
-                ErrorCode.IN_USE,
-                new EnsureNetwork(Trial.network(two.mark(), one.bridge(), two.addresses(), 100)));
+                ErrorCode.IN_USE, new EnsureNetwork(Trial.network(two.mark(), one.bridge(), two.addresses(), 100)));
         Trial.same(Optional.empty(), observed(trial, two.mark().madeName()), "the refused network");
     }
 
@@ -87,8 +88,7 @@ final class NetworkRules {
         trial.perform(new EnsureNetwork(one));
         NetworkDefinition two = trial.networkDefinition();
         trial.refused(
-                ErrorCode.IN_USE,
-                new EnsureNetwork(Trial.network(two.mark(), two.bridge(), one.addresses(), 100)));
+                ErrorCode.IN_USE, new EnsureNetwork(Trial.network(two.mark(), two.bridge(), one.addresses(), 100)));
         Trial.same(Optional.empty(), observed(trial, two.mark().madeName()), "the refused network");
     }
 
@@ -115,8 +115,16 @@ final class NetworkRules {
             refuse(trial, Trial.network(good.mark(), bridge, addresses, 100));
         }
         IpAddress outside = addresses.last().plus(10);
-        refuse(trial, new NetworkDefinition(
-                good.mark(), good.bridge(), addresses, outside, Optional.empty(), good.dhcp(), Optional.empty()));
+        refuse(
+                trial,
+                new NetworkDefinition(
+                        good.mark(),
+                        good.bridge(),
+                        addresses,
+                        outside,
+                        Optional.empty(),
+                        good.dhcp(),
+                        Optional.empty()));
         refuse(trial, Trial.network(good.mark(), good.bridge(), addresses, 250));
         Trial.same(Optional.empty(), observed(trial, good.mark().madeName()), "the refused network");
     }

@@ -96,7 +96,8 @@ final class PoolRules {
         trial.perform(new Storage.CreateVolume(Trial.blank(key, Format.QCOW2, ByteSize.mib(16))));
         trial.perform(new RemovePool(pool.name()));
         Trial.holds(
-                trial.observe(Part.POOLS).pools().stream().noneMatch(p -> p.name().equals(pool.name())),
+                trial.observe(Part.POOLS).pools().stream()
+                        .noneMatch(p -> p.name().equals(pool.name())),
                 "a removed pool is not found");
         trial.perform(new EnsurePool(wanted));
         trial.afterwards(new Storage.DeleteVolume(key));
@@ -115,8 +116,7 @@ final class PoolRules {
     private static void unknownPool(Trial trial) {
         VolumeKey key = new VolumeKey(trial.mark().madeName(), trial.mark().madeName() + ".qcow2");
         trial.refused(ErrorCode.NOT_FOUND, new ListVolumes(key.pool()));
-        trial.refused(
-                ErrorCode.NOT_FOUND, new Storage.CreateVolume(Trial.blank(key, Format.QCOW2, ByteSize.mib(16))));
+        trial.refused(ErrorCode.NOT_FOUND, new Storage.CreateVolume(Trial.blank(key, Format.QCOW2, ByteSize.mib(16))));
         trial.refused(ErrorCode.NOT_FOUND, new Storage.DescribeVolume(key));
         trial.refused(ErrorCode.NOT_FOUND, new Storage.DeleteVolume(key));
     }

@@ -44,7 +44,8 @@ final class RunningRules {
                         RunningRules::suspend),
                 rule("RUN-10 a new definition takes effect at the next start", RunningRules::redefine),
                 storageRule("RUN-11 a volume that a running VM has open is not deleted: IN_USE", RunningRules::delete),
-                storageRule("RUN-12 a second writer of a volume is refused with IN_USE and stays off", RunningRules::lock),
+                storageRule(
+                        "RUN-12 a second writer of a volume is refused with IN_USE and stays off", RunningRules::lock),
                 rule("RUN-13 a second connection sees it run and can stop it, twice", RunningRules::stop),
                 rule("RUN-14 the next start carries the next generation", RunningRules::next));
     }
@@ -68,7 +69,9 @@ final class RunningRules {
         VmDetails started = trial.perform(new Start(id, generation));
         Trial.same(RunState.RUNNING, started.state(), "state");
         Trial.same(
-                Optional.of(new Mark(trial.owner(), id, generation)), started.mark(), "the mark that the running VM carries");
+                Optional.of(new Mark(trial.owner(), id, generation)),
+                started.mark(),
+                "the mark that the running VM carries");
         VmDetails described = trial.perform(new Describe(id)).orElseThrow();
         Trial.same(started.mark(), described.mark(), "the mark when described");
         VmFound seen = trial.observed(id).orElseThrow();
@@ -157,7 +160,8 @@ final class RunningRules {
 
     private static void redefine(Trial trial) {
         Running vm = trial.running();
-        VmDefinition changed = Trial.sized(vm.definition(), "changed", 2, vm.definition().memory());
+        VmDefinition changed =
+                Trial.sized(vm.definition(), "changed", 2, vm.definition().memory());
         VmDetails details = trial.perform(new Define(changed));
         Trial.same(RunState.RUNNING, details.state(), "state after define");
         Trial.same(Optional.of(vm.generation()), generation(details), "generation after define");

@@ -38,9 +38,15 @@ final class StreamRules {
         return List.of(
                 rule("BYTES-01 what is uploaded comes back", StreamRules::roundTrip),
                 rule("BYTES-02 uploading again starts afresh, also with fewer bytes", StreamRules::again),
-                rule("BYTES-03 after an upload, format, capacity and backing are those of the bytes", StreamRules::header),
-                rule("BYTES-04 progress grows from upload to its end and from download to its end", StreamRules::progress),
-                rule("BYTES-05 a cancelled upload throws CANCELLED, and uploading again is success", StreamRules::cancel),
+                rule(
+                        "BYTES-03 after an upload, format, capacity and backing are those of the bytes",
+                        StreamRules::header),
+                rule(
+                        "BYTES-04 progress grows from upload to its end and from download to its end",
+                        StreamRules::progress),
+                rule(
+                        "BYTES-05 a cancelled upload throws CANCELLED, and uploading again is success",
+                        StreamRules::cancel),
                 rule("BYTES-06 a source that ends early or fails is FILE_UNUSABLE", StreamRules::shortSource),
                 rule("BYTES-07 an unknown volume is NOT_FOUND", StreamRules::unknown),
                 rule("BYTES-08 source and target are not closed, and no byte too many is read", StreamRules::notClosed),
@@ -93,8 +99,8 @@ final class StreamRules {
 
     private static void header(Trial trial) {
         VolumeFound base = trial.volume(Format.QCOW2, ByteSize.mib(48));
-        VolumeFound overlay = trial.perform(
-                new CreateVolume(trial.overlayOf(base.key(), Format.QCOW2, ByteSize.mib(80))));
+        VolumeFound overlay =
+                trial.perform(new CreateVolume(trial.overlayOf(base.key(), Format.QCOW2, ByteSize.mib(80))));
         VolumeFound plain = upload(trial, raw(trial), download(trial, base.key()));
         Trial.same(Format.QCOW2, plain.format(), "format");
         Trial.same(ByteSize.mib(48), plain.capacity(), "capacity");
@@ -113,7 +119,10 @@ final class StreamRules {
         trial.driver().perform(new Upload(key, sent.length, new ByteArrayInputStream(sent)), call);
         grows(seen, "upload");
         seen.clear();
-        trial.driver().perform(new Download(key, OutputStream.nullOutputStream()), trial.call().reporting(seen::add));
+        trial.driver()
+                .perform(
+                        new Download(key, OutputStream.nullOutputStream()),
+                        trial.call().reporting(seen::add));
         grows(seen, "download");
     }
 
@@ -149,7 +158,9 @@ final class StreamRules {
             }
         };
         trial.refused(
-                ErrorCode.CANCELLED, new Upload(key, 1L << 36, endless), trial.call().cancelledBy(cancelled::get));
+                ErrorCode.CANCELLED,
+                new Upload(key, 1L << 36, endless),
+                trial.call().cancelledBy(cancelled::get));
         byte[] sent = bytes(4_096);
         upload(trial, key, sent);
         Trial.holds(Arrays.equals(sent, download(trial, key)), "the bytes of the upload after a cancelled one");
@@ -157,8 +168,7 @@ final class StreamRules {
 
     private static void shortSource(Trial trial) {
         VolumeKey key = raw(trial);
-        trial.refused(
-                ErrorCode.FILE_UNUSABLE, new Upload(key, 5_000_000, new ByteArrayInputStream(bytes(4_000_000))));
+        trial.refused(ErrorCode.FILE_UNUSABLE, new Upload(key, 5_000_000, new ByteArrayInputStream(bytes(4_000_000))));
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -216,8 +226,7 @@ final class StreamRules {
     private static void overlay(Trial trial) {
         VolumeKey base = raw(trial);
         upload(trial, base, bytes(LENGTH));
-        VolumeFound overlay =
-                trial.perform(new CreateVolume(trial.overlayOf(base, Format.RAW, ByteSize.mib(4))));
+        VolumeFound overlay = trial.perform(new CreateVolume(trial.overlayOf(base, Format.RAW, ByteSize.mib(4))));
         byte[] own = download(trial, overlay.key());
         Trial.holds(own.length > 4 && own[0] == 'Q' && own[1] == 'F' && own[2] == 'I', "a qcow2 file");
         Trial.holds(own.length < LENGTH, "without the " + LENGTH + " bytes beneath: " + own.length);

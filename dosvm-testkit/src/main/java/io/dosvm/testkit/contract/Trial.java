@@ -124,8 +124,7 @@ final class Trial implements AutoCloseable {
 
     private static Object lasting(Object value) {
         if (value instanceof Storage.VolumeFound v) {
-            return new Storage.VolumeFound(
-                    v.key(), v.path(), v.format(), v.capacity(), ByteSize.ZERO, v.backingPath());
+            return new Storage.VolumeFound(v.key(), v.path(), v.format(), v.capacity(), ByteSize.ZERO, v.backingPath());
         }
         if (value instanceof Optional<?> optional) {
             return optional.map(Trial::lasting);

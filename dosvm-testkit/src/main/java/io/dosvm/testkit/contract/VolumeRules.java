@@ -101,7 +101,8 @@ final class VolumeRules {
         Trial.same(ByteSize.mib(128), made.capacity(), "capacity");
         Trial.same(Format.QCOW2, made.format(), "format");
         Trial.same(made, trial.perform(new CreateVolume(wanted)), "created again");
-        trial.refused(ErrorCode.ALREADY_EXISTS, new CreateVolume(Trial.blank(wanted.key(), Format.QCOW2, wanted.capacity())));
+        trial.refused(
+                ErrorCode.ALREADY_EXISTS, new CreateVolume(Trial.blank(wanted.key(), Format.QCOW2, wanted.capacity())));
     }
 
     private static void deleteTwice(Trial trial) {
@@ -135,8 +136,7 @@ final class VolumeRules {
         trial.refused(
                 ErrorCode.INVALID,
                 new CreateVolume(Trial.blank(trial.newKey(Format.RAW), Format.RAW, ByteSize.bytes(-1))));
-        trial.refused(
-                ErrorCode.INVALID, new CreateVolume(Trial.blank(trial.newKey(Format.RAW), Format.UNKNOWN, SIZE)));
+        trial.refused(ErrorCode.INVALID, new CreateVolume(Trial.blank(trial.newKey(Format.RAW), Format.UNKNOWN, SIZE)));
         VolumeFound base = trial.volume(Format.RAW, SIZE);
         trial.refused(
                 ErrorCode.INVALID,
@@ -164,7 +164,12 @@ final class VolumeRules {
         VolumeFound base = trial.volume(Format.RAW, SIZE);
         VolumeFound made = trial.perform(new CreateVolume(trial.overlayOf(base.key(), Format.RAW, SIZE)));
         Trial.same(Optional.of(base.path()), made.backingPath(), "backing");
-        Trial.same(Format.RAW, trial.perform(new DescribeVolume(base.key())).map(VolumeFound::format).orElse(Format.UNKNOWN), "format of the backing");
+        Trial.same(
+                Format.RAW,
+                trial.perform(new DescribeVolume(base.key()))
+                        .map(VolumeFound::format)
+                        .orElse(Format.UNKNOWN),
+                "format of the backing");
     }
 
     private static void deleteOverlay(Trial trial) {
@@ -177,7 +182,9 @@ final class VolumeRules {
     private static void oddCapacity(Trial trial) {
         ByteSize odd = ByteSize.bytes(SIZE.bytes() + 1_536);
         VolumeFound made = trial.volume(Format.QCOW2, odd);
-        Trial.holds(made.capacity().compareTo(odd) >= 0, odd.bytes() + " bytes became " + made.capacity().bytes());
+        Trial.holds(
+                made.capacity().compareTo(odd) >= 0,
+                odd.bytes() + " bytes became " + made.capacity().bytes());
         VolumeFound again = trial.perform(new CreateVolume(Trial.blank(made.key(), Format.QCOW2, odd)));
         Trial.same(made, again, "created again");
     }

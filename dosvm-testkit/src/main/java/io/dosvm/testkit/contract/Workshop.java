@@ -97,8 +97,8 @@ final class Workshop implements AutoCloseable {
             if (facts().capabilities().contains(Capability.STORAGE)) {
                 Storage.VolumeKey key = new Storage.VolumeKey(pool(), mark().madeName() + ".qcow2");
                 driver.perform(
-                        new Storage.CreateVolume(new Storage.VolumeDefinition(
-                                key, Format.QCOW2, ByteSize.mib(64), Optional.empty())),
+                        new Storage.CreateVolume(
+                                new Storage.VolumeDefinition(key, Format.QCOW2, ByteSize.mib(64), Optional.empty())),
                         call());
                 leftovers.addFirst(new Storage.DeleteVolume(key));
                 disks = List.of(Trial.disk(key, Format.QCOW2));

@@ -88,7 +88,11 @@ class FakeBench implements ContractBench {
         bytes[510] = 0x55;
         bytes[511] = (byte) 0xAA;
         return Optional.of(new BootableImage(
-                () -> new ByteArrayInputStream(bytes), bytes.length, Format.RAW, ByteSize.mib(128), Duration.ofSeconds(2)));
+                () -> new ByteArrayInputStream(bytes),
+                bytes.length,
+                Format.RAW,
+                ByteSize.mib(128),
+                Duration.ofSeconds(2)));
     }
 
     @Override

@@ -114,19 +114,27 @@ class LyingFakesTest {
                             ? facts(f, f.bootId(), EnumSet.of(Capability.COMPUTE), f.owner())
                             : answer;
                 }),
-                lie("HOST-04", "everything whatever was asked for", (truth, request, call) ->
-                        request instanceof HostDriver.Observe
+                lie(
+                        "HOST-04",
+                        "everything whatever was asked for",
+                        (truth, request, call) -> request instanceof HostDriver.Observe
                                 ? truth.perform(new HostDriver.Observe(EnumSet.allOf(Part.class)), call)
                                 : truth.perform(request, call)),
-                lie("HOST-07", "no look at the deadline", (truth, request, call) ->
-                        truth.perform(request, Call.within(call.runtime(), Duration.ofMinutes(1)))),
+                lie(
+                        "HOST-07",
+                        "no look at the deadline",
+                        (truth, request, call) ->
+                                truth.perform(request, Call.within(call.runtime(), Duration.ofMinutes(1)))),
                 lie("HOST-07", "the work first, the deadline then", (truth, request, call) -> {
                     Object answer = truth.perform(request, Call.within(call.runtime(), Duration.ofMinutes(1)));
                     call.check();
                     return answer;
                 }),
-                lie("HOST-08", "no look at the cancellation", (truth, request, call) ->
-                        truth.perform(request, Call.within(call.runtime(), call.remaining()))),
+                lie(
+                        "HOST-08",
+                        "no look at the cancellation",
+                        (truth, request, call) ->
+                                truth.perform(request, Call.within(call.runtime(), call.remaining()))),
                 lie("HOST-11", "waiting for a host that hangs", (truth, request, call) -> {
                     try {
                         return truth.perform(request, call);
@@ -137,12 +145,18 @@ class LyingFakesTest {
                         throw e;
                     }
                 }),
-                lie("MARK-03", "anybody may claim", (truth, request, call) -> request instanceof HostDriver.Claim c
-                        ? truth.perform(new HostDriver.Claim(c.owner(), true), call)
-                        : truth.perform(request, call)),
-                lie("MARK-01", "a mark that is not kept", (truth, request, call) -> request instanceof HostDriver.Claim c
-                        ? new HostDriver.OwnerMark(c.owner())
-                        : truth.perform(request, call)),
+                lie(
+                        "MARK-03",
+                        "anybody may claim",
+                        (truth, request, call) -> request instanceof HostDriver.Claim c
+                                ? truth.perform(new HostDriver.Claim(c.owner(), true), call)
+                                : truth.perform(request, call)),
+                lie(
+                        "MARK-01",
+                        "a mark that is not kept",
+                        (truth, request, call) -> request instanceof HostDriver.Claim c
+                                ? new HostDriver.OwnerMark(c.owner())
+                                : truth.perform(request, call)),
                 lie("MARK-06", "anybody may release", (truth, request, call) -> {
                     if (request instanceof HostDriver.Release) {
                         truth.perform(new HostDriver.Facts(), call)
@@ -157,26 +171,34 @@ class LyingFakesTest {
         return List.of(
                 lie("POOL-06", "files that go with their pool", (truth, request, call) -> {
                     if (request instanceof Storage.RemovePool r) {
-                        volumes(truth, r.pool(), call).forEach(v -> truth.perform(new Storage.DeleteVolume(v.key()), call));
+                        volumes(truth, r.pool(), call)
+                                .forEach(v -> truth.perform(new Storage.DeleteVolume(v.key()), call));
                     }
                     return truth.perform(request, call);
                 }),
                 lie("POOL-07", "a pool that is not known is an error", strict(Storage.RemovePool.class)),
                 lie("POOL-03", "two pools in one directory", tolerant(Storage.EnsurePool.class, ErrorCode.IN_USE)),
-                lie("POOL-08", "an unknown pool is an empty one", (truth, request, call) ->
-                        request instanceof Storage.ListVolumes
+                lie(
+                        "POOL-08",
+                        "an unknown pool is an empty one",
+                        (truth, request, call) -> request instanceof Storage.ListVolumes
                                 ? tolerate(truth, request, call, ErrorCode.NOT_FOUND, List.of())
                                 : truth.perform(request, call)),
                 lie("VOL-03", "create again is an error", (truth, request, call) -> {
                     if (request instanceof Storage.CreateVolume c
-                            && truth.perform(new Storage.DescribeVolume(c.definition().key()), call).isPresent()) {
+                            && truth.perform(
+                                            new Storage.DescribeVolume(
+                                                    c.definition().key()),
+                                            call)
+                                    .isPresent()) {
                         throw error(ErrorCode.ALREADY_EXISTS);
                     }
                     return truth.perform(request, call);
                 }),
                 lie("VOL-04", "any volume of that name will do", (truth, request, call) -> {
                     if (request instanceof Storage.CreateVolume c) {
-                        var known = truth.perform(new Storage.DescribeVolume(c.definition().key()), call);
+                        var known = truth.perform(
+                                new Storage.DescribeVolume(c.definition().key()), call);
                         if (known.isPresent()) {
                             return known.get();
                         }
@@ -190,19 +212,27 @@ class LyingFakesTest {
                     }
                     return answer;
                 }),
-                lie("VOL-06", "an overlay of nothing", (truth, request, call) -> request instanceof Storage.CreateVolume c
-                        ? truth.perform(
-                                new Storage.CreateVolume(Trial.blank(
-                                        c.definition().key(),
-                                        c.definition().format(),
-                                        c.definition().capacity())),
-                                call)
-                        : truth.perform(request, call)),
+                lie(
+                        "VOL-06",
+                        "an overlay of nothing",
+                        (truth, request, call) -> request instanceof Storage.CreateVolume c
+                                ? truth.perform(
+                                        new Storage.CreateVolume(Trial.blank(
+                                                c.definition().key(),
+                                                c.definition().format(),
+                                                c.definition().capacity())),
+                                        call)
+                                : truth.perform(request, call)),
                 lie("VOL-07", "deleting twice is an error", strict(Storage.DeleteVolume.class)),
-                lie("VOL-07", "deleting does nothing", (truth, request, call) ->
-                        request instanceof Storage.DeleteVolume ? Done.DONE : truth.perform(request, call)),
-                lie("VOL-09", "any name is a file name", (truth, request, call) ->
-                        tolerate(truth, request, call, ErrorCode.INVALID, Optional.empty())),
+                lie(
+                        "VOL-07",
+                        "deleting does nothing",
+                        (truth, request, call) ->
+                                request instanceof Storage.DeleteVolume ? Done.DONE : truth.perform(request, call)),
+                lie(
+                        "VOL-09",
+                        "any name is a file name",
+                        (truth, request, call) -> tolerate(truth, request, call, ErrorCode.INVALID, Optional.empty())),
                 lie("VOL-14", "backing goes with the overlay", (truth, request, call) -> {
                     if (request instanceof Storage.DeleteVolume d) {
                         truth.perform(new Storage.DescribeVolume(d.key()), call)
@@ -230,9 +260,12 @@ class LyingFakesTest {
 
     private static List<Planted> byteLies() {
         return List.of(
-                lie("BYTES-01", "a last byte that is lost", (truth, request, call) -> request instanceof Storage.Upload u
-                        ? truth.perform(new Storage.Upload(u.key(), u.length() - 1, u.source()), call)
-                        : truth.perform(request, call)),
+                lie(
+                        "BYTES-01",
+                        "a last byte that is lost",
+                        (truth, request, call) -> request instanceof Storage.Upload u
+                                ? truth.perform(new Storage.Upload(u.key(), u.length() - 1, u.source()), call)
+                                : truth.perform(request, call)),
                 lie("BYTES-01", "bytes in another order", (truth, request, call) -> {
                     if (request instanceof Storage.Upload u) {
                         byte[] bytes = read(u);
@@ -246,10 +279,18 @@ class LyingFakesTest {
                     Object answer = truth.perform(request, call);
                     return answer instanceof Storage.VolumeFound v && request instanceof Storage.Upload
                             ? new Storage.VolumeFound(
-                                    v.key(), v.path(), Storage.Format.RAW, v.capacity(), v.allocation(), Optional.empty())
+                                    v.key(),
+                                    v.path(),
+                                    Storage.Format.RAW,
+                                    v.capacity(),
+                                    v.allocation(),
+                                    Optional.empty())
                             : answer;
                 }),
-                lie("BYTES-04", "no progress", (truth, request, call) -> truth.perform(request, call.reporting(p -> {}))),
+                lie(
+                        "BYTES-04",
+                        "no progress",
+                        (truth, request, call) -> truth.perform(request, call.reporting(p -> {}))),
                 lie("BYTES-06", "zeros for what the source does not have", (truth, request, call) -> {
                     if (request instanceof Storage.Upload u && u.source() instanceof ByteArrayInputStream) {
                         byte[] bytes = Arrays.copyOf(read(u), (int) u.length());
@@ -272,9 +313,11 @@ class LyingFakesTest {
                 lie("NET-04", "two networks on one bridge", tolerant(Networking.EnsureNetwork.class, ErrorCode.IN_USE)),
                 lie("NET-06", "a network that is not known is an error", strict(Networking.RemoveNetwork.class)),
                 lie("NET-08", "any bridge name", tolerant(Networking.EnsureNetwork.class, ErrorCode.INVALID)),
-                lie("GUEST-01", "no leases", (truth, request, call) -> request instanceof Networking.ListLeases
-                        ? List.of()
-                        : truth.perform(request, call)));
+                lie(
+                        "GUEST-01",
+                        "no leases",
+                        (truth, request, call) ->
+                                request instanceof Networking.ListLeases ? List.of() : truth.perform(request, call)));
     }
 
     private static List<Planted> vmLies() {
@@ -285,7 +328,8 @@ class LyingFakesTest {
                 }),
                 lie("VM-03", "a definition that stays as it was", (truth, request, call) -> {
                     if (request instanceof Compute.Define d) {
-                        var known = truth.perform(new Compute.Describe(d.definition().mark().id()), call);
+                        var known = truth.perform(
+                                new Compute.Describe(d.definition().mark().id()), call);
                         if (known.isPresent()) {
                             return known.get();
                         }
@@ -297,32 +341,38 @@ class LyingFakesTest {
                         try {
                             return truth.perform(request, call);
                         } catch (DosvmException e) {
-                            truth.perform(new Compute.Undefine(d.definition().mark().id()), call);
+                            truth.perform(
+                                    new Compute.Undefine(d.definition().mark().id()), call);
                         }
                     }
                     return truth.perform(request, call);
                 }),
                 lie("VM-06", "markup in titles is an error", (truth, request, call) -> {
-                    if (request instanceof Compute.Define d && d.definition().title().contains("<")) {
+                    if (request instanceof Compute.Define d
+                            && d.definition().title().contains("<")) {
                         throw error(ErrorCode.DRIVER_FAILED);
                     }
                     return truth.perform(request, call);
                 }),
                 lie("VM-09", "stopping an unknown VM is an error", (truth, request, call) -> {
-                    if (request instanceof Compute.Stop s && truth.perform(new Compute.Describe(s.id()), call).isEmpty()) {
+                    if (request instanceof Compute.Stop s
+                            && truth.perform(new Compute.Describe(s.id()), call).isEmpty()) {
                         throw error(ErrorCode.NOT_FOUND);
                     }
                     return truth.perform(request, call);
                 }),
                 lie("VM-17", "disks that go with the definition", (truth, request, call) -> {
                     if (request instanceof Compute.Undefine) {
-                        truth.perform(new HostDriver.Observe(Set.of(Part.VOLUMES)), call).volumes()
+                        truth.perform(new HostDriver.Observe(Set.of(Part.VOLUMES)), call)
+                                .volumes()
                                 .forEach(v -> truth.perform(new Storage.DeleteVolume(v.key()), call));
                     }
                     return truth.perform(request, call);
                 }),
-                lie("RUN-01", "a start that keeps the old generation", (truth, request, call) ->
-                        request instanceof Compute.Start s && s.generation() > 0
+                lie(
+                        "RUN-01",
+                        "a start that keeps the old generation",
+                        (truth, request, call) -> request instanceof Compute.Start s && s.generation() > 0
                                 ? truth.perform(new Compute.Start(s.id(), 77), call)
                                 : truth.perform(request, call)),
                 lie("RUN-02", "a second start is an error", (truth, request, call) -> {
@@ -342,11 +392,17 @@ class LyingFakesTest {
                     }
                     return truth.perform(request, call);
                 }),
-                lie("RUN-08", "a reset that stops", (truth, request, call) -> request instanceof Compute.Reset r
-                        ? truth.perform(new Compute.Stop(r.id()), call)
-                        : truth.perform(request, call)),
-                lie("RUN-09", "a suspend that does nothing", (truth, request, call) ->
-                        request instanceof Compute.Suspend ? Done.DONE : truth.perform(request, call)),
+                lie(
+                        "RUN-08",
+                        "a reset that stops",
+                        (truth, request, call) -> request instanceof Compute.Reset r
+                                ? truth.perform(new Compute.Stop(r.id()), call)
+                                : truth.perform(request, call)),
+                lie(
+                        "RUN-09",
+                        "a suspend that does nothing",
+                        (truth, request, call) ->
+                                request instanceof Compute.Suspend ? Done.DONE : truth.perform(request, call)),
                 lie("RUN-10", "a define that restarts", (truth, request, call) -> {
                     Object answer = truth.perform(request, call);
                     if (request instanceof Compute.Define d) {
@@ -354,9 +410,12 @@ class LyingFakesTest {
                     }
                     return answer;
                 }),
-                lie("RUN-13", "a stop that asks the guest", (truth, request, call) -> request instanceof Compute.Stop s
-                        ? tolerate(truth, new Compute.Shutdown(s.id()), call, ErrorCode.NOT_FOUND, Done.DONE)
-                        : truth.perform(request, call)));
+                lie(
+                        "RUN-13",
+                        "a stop that asks the guest",
+                        (truth, request, call) -> request instanceof Compute.Stop s
+                                ? tolerate(truth, new Compute.Shutdown(s.id()), call, ErrorCode.NOT_FOUND, Done.DONE)
+                                : truth.perform(request, call)));
     }
 
     private List<Planted> otherLies() {
@@ -415,7 +474,8 @@ class LyingFakesTest {
 
     @Test
     void namesAreUnique() {
-        List<String> ids = ContractSession.rules().stream().map(ContractRule::id).toList();
+        List<String> ids =
+                ContractSession.rules().stream().map(ContractRule::id).toList();
         assertEquals(ids.size(), Set.copyOf(ids).size());
     }
 
@@ -435,7 +495,8 @@ class LyingFakesTest {
             try (ContractSession session = new ContractSession(bench)) {
                 for (ContractRule rule : ContractSession.rules()) {
                     boolean needs = rule.needs().contains(lacking);
-                    assertEquals(needs ? Outcome.REFUSED : Outcome.KEPT, session.check(rule), rule + " without " + lacking);
+                    assertEquals(
+                            needs ? Outcome.REFUSED : Outcome.KEPT, session.check(rule), rule + " without " + lacking);
                 }
             }
         }
@@ -470,8 +531,8 @@ class LyingFakesTest {
     /** What is not there is an error, where it should be success. */
     private static Liar.Lie strict(Class<? extends Request<?>> verb) {
         return (truth, request, call) -> {
-            HostDriver.Observation all = truth.perform(
-                    new HostDriver.Observe(Set.of(Part.POOLS, Part.VOLUMES, Part.NETWORKS)), call);
+            HostDriver.Observation all =
+                    truth.perform(new HostDriver.Observe(Set.of(Part.POOLS, Part.VOLUMES, Part.NETWORKS)), call);
             boolean there = true;
             if (request instanceof Storage.DeleteVolume d) {
                 there = all.volumes().stream().anyMatch(v -> v.key().equals(d.key()));

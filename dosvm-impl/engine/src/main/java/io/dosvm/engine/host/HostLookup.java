@@ -66,7 +66,7 @@ public final class HostLookup {
     }
 
     /** Where a host is; the one thing that a connection must know. */
-    static HostUri uri(Tx tx, UUID id) {
+    public static HostUri uri(Tx tx, UUID id) {
         return tx.first(
                         "SELECT uri FROM host WHERE id = :id",
                         Map.of("id", id),

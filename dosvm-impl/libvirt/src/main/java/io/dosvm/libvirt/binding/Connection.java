@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -42,7 +43,7 @@ public final class Connection implements CallSlots.Disposable {
     private final List<Registration> registrations = new ArrayList<>();
     private boolean watchesClose;
     private volatile boolean broken;
-    private volatile boolean registered;
+    private final AtomicBoolean registering = new AtomicBoolean();
     private Runtime.@Nullable Task closing;
 
     private Connection(LibvirtLibrary library, Runtime runtime, CallSlots slots, Pointer pointer,
@@ -147,9 +148,19 @@ public final class Connection implements CallSlots.Disposable {
 
     /** Asks libvirt to tell about domains, networks and pools, as far as this host can; what it cannot is left out. */
     void registerEvents(Call call) {
-        if (registered) {
+        if (!registering.compareAndSet(false, true)) {
             return;
         }
+        boolean done = false;
+        try {
+            registerAll(call);
+            done = true;
+        } finally {
+            registering.set(done);
+        }
+    }
+
+    private void registerAll(Call call) {
         register(call, "virConnectDomainEventRegisterAny", "virConnectDomainEventDeregisterAny", List.of(
                 NativeEvent.OfDomain.LIFECYCLE, NativeEvent.OfDomain.REBOOT, NativeEvent.OfDomain.CONTROL_ERROR,
                 NativeEvent.OfDomain.AGENT_LIFECYCLE), EventCallbacks::ofDomain,
@@ -160,7 +171,6 @@ public final class Connection implements CallSlots.Disposable {
         register(call, "virConnectStoragePoolEventRegisterAny", "virConnectStoragePoolEventDeregisterAny",
                 List.of(0, 1), EventCallbacks::ofPool,
                 Natives::virConnectStoragePoolEventRegisterAny, Natives::virConnectStoragePoolEventDeregisterAny);
-        registered = true;
     }
 
     private void register(Call call, String function, String reverse, List<Integer> kinds, Callbacks callbacks,

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Domains {
+    /** {@code VIR_CONNECT_LIST_DOMAINS_ACTIVE}, {@code VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE}. */
+    public static final int ACTIVE = 1;
+
+    /** {@code VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING}: also what lies beneath the disks. */
+    public static final int BACKING = 1 << 30;
+
     /** {@code VIR_CONNECT_LIST_DOMAINS_PERSISTENT}. */
     public static final int PERSISTENT = 1 << 2;
 

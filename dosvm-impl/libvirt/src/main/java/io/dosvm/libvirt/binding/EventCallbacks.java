@@ -120,7 +120,7 @@ final class EventCallbacks {
 
     private static UUID uuid(Pointer object, ToIntBiFunction<Pointer, Pointer> getter) {
         try (Memory memory = new Memory(16)) {
-            getter.applyAsInt(object, memory);
+            Faults.notNegative("virGetUUID", getter.applyAsInt(object, memory));
             return Uuids.read(memory);
         }
     }

@@ -25,6 +25,7 @@ public final class HostLink implements AutoCloseable {
     private static final int QUEUE = 10_000;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration REGISTER = Duration.ofSeconds(2);
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final Runtime runtime;
@@ -95,8 +96,26 @@ public final class HostLink implements AutoCloseable {
         return storage;
     }
 
+    /** Has the listener told soon to look at everything. */
+    public void resyncSoon() {
+        lock.lock();
+        try {
+            overflowed = true;
+        } finally {
+            lock.unlock();
+        }
+        news.raise();
+    }
+
+    /** Waits until a call to the listener that has begun is over; the listener itself does not wait. */
+    public void settle() {
+        telling.lock();
+        telling.unlock();
+    }
+
     /**
-     * Begins to watch: connects in the background, registers for events, and again after each loss.
+     * Begins to watch: connects in the background, registers for events, and again after each loss. Where there is a
+     * connection already, what happens after this returns is told.
      *
      * @param taker takes the events
      * @throws IllegalStateException if it is watched already
@@ -111,6 +130,16 @@ public final class HostLink implements AutoCloseable {
                 throw LibvirtException.notDone(LibvirtException.Reason.CLOSED, "watch", uri + ": closed");
             }
             listener = taker;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            control.registerEvents(Call.within(runtime, REGISTER));
+        } catch (LibvirtException e) {
+            LOG.debug("events are not told yet [uri={}]", uri, e);
+        }
+        lock.lock();
+        try {
             watcher = runtime.start("libvirt-watch", () -> keepWatching(taker));
         } finally {
             lock.unlock();
@@ -229,9 +258,7 @@ public final class HostLink implements AutoCloseable {
             lock.unlock();
         }
         news.raise();
-        // waits for a call that has begun; reentrant, so that the listener does not wait for itself
-        telling.lock();
-        telling.unlock();
+        settle();
     }
 
     /**

@@ -187,6 +187,14 @@ public final class Lane {
         return known == null ? 0 : known.openHandles();
     }
 
+    /** Registers for events if there is a connection; opens none. */
+    void registerEvents(Call call) {
+        Connection known = known();
+        if (known != null && !known.broken()) {
+            known.registerEvents(call);
+        }
+    }
+
     private @Nullable Connection known() {
         lock.lock();
         try {

@@ -81,12 +81,12 @@ final class Lifeline implements AutoCloseable {
             Map<Long, Integer> now = sockets();
             now.keySet().removeAll(before);
             // the newest that fits: another lane may be connecting to the same daemon at this moment
-            return now.keySet().stream()
-                    .sorted((a, b) -> Long.compare(b, a))
-                    .filter(inode -> leadsTo(now.get(inode), uri))
-                    .filter(claimed::add)
+            return now.entrySet().stream()
+                    .sorted(Map.Entry.<Long, Integer>comparingByKey().reversed())
+                    .filter(socket -> leadsTo(socket.getValue(), uri))
+                    .filter(socket -> claimed.add(socket.getKey()))
                     .findFirst()
-                    .flatMap(inode -> duplicate(inode, now.get(inode)));
+                    .flatMap(socket -> duplicate(socket.getKey(), socket.getValue()));
         }
 
         private Optional<Lifeline> duplicate(long inode, int descriptor) {

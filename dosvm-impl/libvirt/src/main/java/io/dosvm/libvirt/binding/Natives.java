@@ -66,6 +66,8 @@ final class Natives {
 
     static native int virNodeGetInfo(Pointer conn, Pointer info);
 
+    static native long virNodeGetFreeMemory(Pointer conn);
+
     static native int virNodeGetCPUStats(Pointer conn, int cpu, @Nullable Pointer stats, Pointer count, int flags);
 
     static native int virNodeGetMemoryStats(Pointer conn, int cell, @Nullable Pointer stats, Pointer count, int flags);

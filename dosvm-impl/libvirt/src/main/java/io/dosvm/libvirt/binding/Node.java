@@ -152,6 +152,22 @@ public final class Node {
         return stats("virNodeGetMemoryStats", call, Natives::virNodeGetMemoryStats);
     }
 
+    /**
+     * Memory that nobody uses, for drivers that have no {@link #memory}.
+     *
+     * @param call the deadline
+     * @return bytes
+     */
+    public long freeMemory(Call call) {
+        return connection.request("virNodeGetFreeMemory", call, conn -> {
+            long free = Natives.virNodeGetFreeMemory(conn);
+            if (free == 0) {
+                throw Faults.last("virNodeGetFreeMemory");
+            }
+            return free;
+        });
+    }
+
     private Map<String, Long> stats(String function, Call call, StatsGetter getter) {
         int count = connection.request(function, call, conn -> {
             try (Memory number = new Memory(4)) {

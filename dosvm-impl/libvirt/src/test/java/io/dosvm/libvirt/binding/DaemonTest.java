@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.dosvm.libvirt.PrivateLibvirtd;
 import io.dosvm.libvirt.binding.LibvirtException.Outcome;
 import io.dosvm.libvirt.binding.LibvirtException.Reason;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Runtime;
+import io.dosvm.testkit.junit.NeedsLab;
+import io.dosvm.testkit.lab.Lab;
+import io.dosvm.testkit.lab.LabForward;
+import io.dosvm.testkit.lab.LabHost;
 import io.dosvm.value.HostUri;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,40 +33,55 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The binding on a real libvirtd: requests counted by the daemon itself, freezes, crashes, streams. */
+@NeedsLab
 @Timeout(120)
 class DaemonTest {
-    @TempDir
-    static Path directory;
-
-    private static PrivateLibvirtd daemon;
+    private static Lab lab;
+    private static LabHost daemon;
 
     private final Runtime runtime = Runtime.system("test");
     private HostLink link;
 
     @BeforeAll
-    static void start() {
-        daemon = PrivateLibvirtd.start(directory);
+    static void start() throws IOException {
+        lab = Lab.open(o -> o.directory(Path.of("target", "lab")));
+        daemon = lab.host(1);
+        // every request is to stand in the daemon's log
+        Path configuration = daemon.directory().resolve("etc/libvirtd.conf");
+        Files.writeString(configuration, Files.readString(configuration)
+                .replaceAll("(?m)^log_(filters|outputs).*$", "")
+                + "log_filters = \"1:rpc.netserverprogram 3:*\"\n"
+                + "log_outputs = \"1:file:/var/log/libvirt/libvirtd.log\"\n");
+        daemon.crash();
+        daemon.awaitAnswer(Duration.ofSeconds(30));
     }
 
     @AfterAll
     static void end() {
-        daemon.close();
+        lab.close();
     }
 
     @BeforeEach
     void open() {
-        link = link(daemon.uri());
+        link = link(uri());
     }
 
     @AfterEach
     void close() {
-        daemon.freeze(false);
+        daemon.thaw();
         link.close();
         runtime.close();
         Threads.assertNone();
+    }
+
+    private static HostUri uri() {
+        return HostUri.parse(daemon.uri().toString());
+    }
+
+    private static HostUri tcp(LabForward forward) {
+        return HostUri.parse("qemu+tcp://127.0.0.1:" + forward.address().getPort() + "/system");
     }
 
     private HostLink link(HostUri uri) {
@@ -84,7 +102,7 @@ class DaemonTest {
 
     /** Requests that the daemon says it was sent, whoever sent them. */
     private static long received() throws IOException {
-        try (var lines = Files.lines(daemon.log())) {
+        try (var lines = Files.lines(daemon.directory().resolve("log/libvirtd.log"))) {
             return lines.filter(l -> l.contains("virNetServerProgramDispatch:") && l.contains("type=0")).count();
         }
     }
@@ -114,7 +132,7 @@ class DaemonTest {
     @Test
     void frozenDaemon_releasesTheCallerAtItsDeadline_refusesMore_andIsUsedAgainWhenItGoesOn() {
         Connection connection = connection();
-        daemon.freeze(true);
+        daemon.freeze();
         long start = System.nanoTime();
         LibvirtException late = assertThrows(
                 LibvirtException.class, () -> connection.domains().list(0, within(Duration.ofMillis(300))));
@@ -145,7 +163,7 @@ class DaemonTest {
                         LibvirtException.class, () -> connection.domains().list(0, call()))
                 .reason());
 
-        daemon.freeze(false);
+        daemon.thaw();
         while (link.control().stuck() > 0) {
             Thread.onSpinWait();
         }
@@ -157,10 +175,10 @@ class DaemonTest {
     void lateHandle_ofACallThatNobodyWaitsFor_isFreed() {
         Connection connection = connection();
         connection.domains().define(domain("late"), 0, call()).close();
-        daemon.freeze(true);
+        daemon.freeze();
         assertThrows(
                 LibvirtException.class, () -> connection.domains().byName("late", within(Duration.ofMillis(100))));
-        daemon.freeze(false);
+        daemon.thaw();
         while (link.control().inFlight() > 0 || connection.openHandles() > 0) {
             Thread.onSpinWait();
         }
@@ -178,7 +196,7 @@ class DaemonTest {
         assertThrows(LibvirtException.class, () -> {
             while (true) {
                 if ("resync".equals(told.poll(10, TimeUnit.SECONDS))) {
-                    daemon.freeze(true);
+                    daemon.freeze();
                 }
                 left.state(within(Duration.ofMillis(200)));
             }
@@ -191,8 +209,8 @@ class DaemonTest {
         runtime.close();
         Threads.assertNone();
         assertEquals(0, connection.openHandles());
-        daemon.freeze(false);
-        try (HostLink again = link(daemon.uri())) {
+        daemon.thaw();
+        try (HostLink again = link(uri())) {
             try (Domain domain = again.control().connection(call()).domains().byName("frozen", call())) {
                 domain.undefine(0, call());
             }
@@ -201,18 +219,23 @@ class DaemonTest {
 
     @Test
     void connect_toAFrozenDaemon_failsByTheDeadline_namesThePart_andHoldsNoThread() {
-        daemon.freeze(true);
-        for (HostUri uri : List.of(daemon.uri(), daemon.tcp())) {
-            try (HostLink other = link(uri)) {
-                long start = System.nanoTime();
-                LibvirtException refused = assertThrows(LibvirtException.class,
-                        () -> other.control().connection(within(Duration.ofMillis(500))));
-                long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
-                assertEquals(Reason.CONNECT_LIBVIRT, refused.reason(), refused.getMessage());
-                assertTrue(took < 2_000, "took " + took + " ms");
-                while (other.control().inFlight() > 0) {
-                    Thread.onSpinWait();
-                }
+        daemon.freeze();
+        try (LabForward forward = daemon.forwardLibvirtTcp()) {
+            refusesInTime(uri());
+            refusesInTime(tcp(forward));
+        }
+    }
+
+    private void refusesInTime(HostUri uri) {
+        try (HostLink other = link(uri)) {
+            long start = System.nanoTime();
+            LibvirtException refused = assertThrows(
+                    LibvirtException.class, () -> other.control().connection(within(Duration.ofMillis(500))));
+            long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            assertEquals(Reason.CONNECT_LIBVIRT, refused.reason(), refused.getMessage());
+            assertTrue(took < 2_000, "took " + took + " ms");
+            while (other.control().inFlight() > 0) {
+                Thread.onSpinWait();
             }
         }
     }
@@ -220,15 +243,15 @@ class DaemonTest {
     @Test
     void silentDaemon_isGivenUpByKeepAlive_andTheStuckCallComesBack() {
         try (HostLink other =
-                new HostLink(ConnectUri.of(daemon.uri()), runtime, new Connection.KeepAlive(1, 1))) {
+                new HostLink(ConnectUri.of(uri()), runtime, new Connection.KeepAlive(1, 1))) {
             Connection connection = other.control().connection(call());
-            daemon.freeze(true);
+            daemon.freeze();
             LibvirtException lost =
                     assertThrows(LibvirtException.class, () -> connection.domains().list(0, call()));
             assertEquals(Reason.LOST, lost.reason());
             assertEquals(Outcome.UNKNOWN, lost.outcome());
             assertTrue(connection.broken());
-            daemon.freeze(false);
+            daemon.thaw();
             assertEquals(List.of(), other.control().connection(call()).domains().list(0, call()));
         }
     }
@@ -238,7 +261,7 @@ class DaemonTest {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         link.watch(recorder(told));
         assertEquals("resync", told.poll(10, TimeUnit.SECONDS));
-        daemon.restart();
+        daemon.crash();
         assertEquals("lost", told.poll(10, TimeUnit.SECONDS));
         assertEquals("resync", told.poll(40, TimeUnit.SECONDS));
         try (Domain domain = connection().domains().define(domain("after"), 0, call())) {
@@ -270,12 +293,12 @@ class DaemonTest {
 
     @Test
     void bytes_goUpAndDown_inPieces_overTheStorageLane() throws IOException {
-        Path target = Files.createDirectories(directory.resolve("lib/pool"));
+        Path target = Files.createDirectories(daemon.images().resolve("pool"));
         Connection connection = link.storage().connection(call());
         byte[] bytes = new byte[3 * ByteStream.PIECE + 17];
         new Random(1).nextBytes(bytes);
         try (StoragePool pool = connection.pools().define("<pool type='dir'><name>p</name><uuid>" + UUID.randomUUID()
-                + "</uuid><target><path>/var/lib/libvirt/pool</path></target></pool>", call())) {
+                + "</uuid><target><path>" + target + "</path></target></pool>", call())) {
             pool.create(call());
             try (StorageVolume volume = pool.createVolume("<volume><name>v</name><capacity>" + bytes.length
                     + "</capacity><target><format type='raw'/></target></volume>", call())) {
@@ -314,7 +337,8 @@ class DaemonTest {
 
     @Test
     void host_isRead_overTcpToo() {
-        try (HostLink tcp = link(daemon.tcp())) {
+        try (LabForward forward = daemon.forwardLibvirtTcp();
+                HostLink tcp = link(tcp(forward))) {
             Connection connection = tcp.control().connection(call());
             assertEquals("QEMU", connection.node().type(call()));
             assertTrue(connection.node().cpuTimes(call()).containsKey("idle"));
