@@ -99,13 +99,13 @@ public final class ComputeRoom {
     }
 
     /** What goes with a project: its VMs, then its instances. */
-    public List<ProjectContent> projectContent() {
-        return List.of(new ProjectCompute(this));
+    public ProjectContent content() {
+        return new ProjectCompute(this);
     }
 
     /** What of it lies on hosts. */
-    public List<OwnedObjects> owned() {
-        return List.of(new StoredObjects(ResourceKind.VM, "vm"));
+    public OwnedObjects owned() {
+        return new StoredObjects(ResourceKind.VM, "vm");
     }
 
     Kernel kernel() {

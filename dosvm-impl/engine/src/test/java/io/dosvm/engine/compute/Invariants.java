@@ -22,19 +22,19 @@ import java.util.UUID;
  * what is on the hosts.
  */
 final class Invariants {
-    private final TestCloud cloud;
+    private final UUID owner;
     private final FakeHosts fakes;
     private final List<String> broken = new ArrayList<>();
 
-    private Invariants(TestCloud cloud, FakeHosts fakes) {
-        this.cloud = cloud;
+    private Invariants(UUID owner, FakeHosts fakes) {
+        this.owner = owner;
         this.fakes = fakes;
     }
 
     /** Fails naming everything that is not so. */
-    static void check(TestCloud cloud, FakeHosts fakes, String when) {
-        Invariants invariants = new Invariants(cloud, fakes);
-        cloud.kernel.read("test.invariants", tx -> {
+    static void check(ComputeRoom room, UUID owner, FakeHosts fakes, String when) {
+        Invariants invariants = new Invariants(owner, fakes);
+        room.kernel().read("test.invariants", tx -> {
             invariants.sums(tx);
             invariants.links(tx);
             invariants.vms(tx);
@@ -141,7 +141,7 @@ final class Invariants {
                         .ifPresentOrElse(
                                 row -> agree(host, id, vm, row),
                                 () -> require(
-                                        Mark.idOf(TestCloud.OWNER, vm.name()).isEmpty(),
+                                        Mark.idOf(owner, vm.name()).isEmpty(),
                                         "stray VM on " + host.name() + ": " + vm.name()));
             }
             rows.values().stream()
@@ -172,7 +172,7 @@ final class Invariants {
     private void known(Tx tx, FakeHost host, VolumeFound volume) {
         String name = volume.key().fileName();
         int dot = name.lastIndexOf('.');
-        Mark.idOf(TestCloud.OWNER, dot < 0 ? name : name.substring(0, dot)).ifPresent(id -> {
+        Mark.idOf(owner, dot < 0 ? name : name.substring(0, dot)).ifPresent(id -> {
             boolean recorded = tx.first(
                             "SELECT id FROM volume WHERE id = :id AND state <> 'PLANNED' UNION ALL"
                                     + " SELECT id FROM image WHERE id = :id",

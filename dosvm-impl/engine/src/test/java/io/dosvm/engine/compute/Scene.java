@@ -1,6 +1,6 @@
 package io.dosvm.engine.compute;
 
-import io.dosvm.Caller;
+import io.dosvm.Dosvm;
 import io.dosvm.Host;
 import io.dosvm.Image;
 import io.dosvm.Instance;
@@ -10,6 +10,7 @@ import io.dosvm.Project;
 import io.dosvm.Store;
 import io.dosvm.Subnet;
 import io.dosvm.Vm;
+import io.dosvm.engine.InsideEngine;
 import io.dosvm.spi.Runtime;
 import io.dosvm.testkit.FakeHost;
 import io.dosvm.testkit.FakeHosts;
@@ -31,9 +32,9 @@ final class Scene implements AutoCloseable {
     final VirtualWorld world;
     final FakeHosts fakes;
     final FakeHost machine;
-    TestCloud cloud;
-    Project web;
+    Dosvm dosvm;
     Host host;
+    Project web;
     Pool pool;
     Network lan;
     Image debian;
@@ -47,29 +48,27 @@ final class Scene implements AutoCloseable {
         fakes = new FakeHosts(world);
         machine = fakes.host("lab").cpus(8).memory(ByteSize.gib(32));
         node = world.node("a");
-        cloud = TestCloud.open(node, store, fakes);
-        host = cloud.hosts
-                .hosts(Caller.SYSTEM)
-                .ensure("lab", h -> h.uri("fake:lab"))
-                .await(LONG);
-        web = cloud.projects
-                .projects(Caller.SYSTEM)
+        dosvm = open();
+        host = dosvm.hosts().ensure("lab", h -> h.uri("fake:lab")).await(LONG);
+        web = dosvm.projects()
                 .ensure("web", p -> p.quota(q -> q.instances(20)
                         .vcpus(16)
                         .memory(ByteSize.gib(16))
                         .disk(ByteSize.gib(100))));
-        pool = cloud.storage
-                .pools(Caller.SYSTEM)
+        pool = dosvm.pools()
                 .ensure("local", p -> p.hostDirectory(host, "/pool")
                         .capacity(ByteSize.gib(50))
                         .allow(web));
-        Subnet plan = cloud.networks
-                .subnets(Caller.SYSTEM)
+        Subnet plan = dosvm.subnets()
                 .ensure("lan", s -> s.cidr("10.0.0.0/24")
                         .dhcp("10.0.0.100", "10.0.0.200")
                         .allow(web));
         lan = web.networks().ensure("lan", n -> n.nat(host).subnet(plan));
         debian = web.images().ensure("debian", i -> i.upload(disk(folder))).await(LONG);
+    }
+
+    private Dosvm open() {
+        return Dosvm.open(c -> c.store(store).driver(fakes).runtime(node).name("a"));
     }
 
     private static Path disk(Path folder) {
@@ -103,35 +102,30 @@ final class Scene implements AutoCloseable {
         return world.plan(node);
     }
 
-    /** Opens the store again, after the node has crashed. */
+    /** Opens the store again, after the node has crashed or as if it had. */
     void reopen() {
         world.crash(node);
-        cloud.abandon();
         node = world.node("a");
-        cloud = TestCloud.open(node, store, fakes);
-        web = cloud.project(Caller.SYSTEM, web.id().value());
-        host = cloud.host(Caller.SYSTEM, host.id().value());
-        pool = cloud.pool(Caller.SYSTEM, pool.id().value());
-        lan = cloud.network(Caller.SYSTEM, lan.id().value());
-        debian = cloud.image(Caller.SYSTEM, debian.id().value());
+        dosvm = open();
+        host = dosvm.hosts().get(host.id());
+        web = dosvm.projects().get(web.id());
+        pool = dosvm.pools().get(pool.id());
+        lan = web.networks().get(lan.id());
+        debian = web.images().get(debian.id());
     }
 
-    /** The same VM by the node that runs now. */
-    Vm again(Vm vm) {
-        return cloud.vm(Caller.SYSTEM, vm.id().value());
+    ComputeRoom room() {
+        return InsideEngine.compute(dosvm);
     }
 
     VmRow row(Vm vm) {
-        return cloud.kernel.read("test.row", tx -> cloud.compute.vms().require(tx, vm.id().value()));
+        return room().kernel().read("test.row", tx -> room().vms().require(tx, id(vm)));
     }
 
     /** Lets time pass until nothing is under way any more. */
     void settle() {
         for (int i = 0; i < 2000; i++) {
-            if (cloud.operations
-                    .view(Caller.SYSTEM, ref -> ref)
-                    .unfinished(10)
-                    .isEmpty()) {
+            if (dosvm.operations().unfinished(10).isEmpty()) {
                 return;
             }
             world.sleep(Duration.ofSeconds(1));
@@ -146,16 +140,16 @@ final class Scene implements AutoCloseable {
     }
 
     void check(String when) {
-        Invariants.check(cloud, fakes, when);
+        Invariants.check(room(), dosvm.id(), fakes, when);
     }
 
-    UUID id(Vm vm) {
+    static UUID id(Vm vm) {
         return vm.id().value();
     }
 
     @Override
     public void close() {
-        cloud.close();
+        dosvm.close();
         world.close();
     }
 }

@@ -57,9 +57,9 @@ class VmLifeTest {
         assertEquals(Optional.of(scene.host), on.host());
         assertEquals(ByteSize.gib(1), scene.web.status().use().memory());
         scene.check("while on");
-        assertEquals(1, scene.machine.guest(scene.id(vm)).startCount());
+        assertEquals(1, scene.machine.guest(Scene.id(vm)).startCount());
         vm.powerOn().await(Scene.LONG);
-        assertEquals(1, scene.machine.guest(scene.id(vm)).startCount(), "already on");
+        assertEquals(1, scene.machine.guest(Scene.id(vm)).startCount(), "already on");
 
         assertTrue(vm.addresses().first(Duration.ofMinutes(1)).toString().startsWith("10.0.0."));
         vm.suspend().await(Scene.LONG);
@@ -67,7 +67,7 @@ class VmLifeTest {
         vm.resume().await(Scene.LONG);
         assertEquals(RunState.RUNNING, vm.status().run());
         vm.reset().await(Scene.LONG);
-        assertEquals(1, scene.machine.guest(scene.id(vm)).rebootCount());
+        assertEquals(1, scene.machine.guest(Scene.id(vm)).rebootCount());
 
         vm.powerOff().await(Scene.LONG);
         assertEquals(PowerState.OFF, vm.status().power());
@@ -96,13 +96,13 @@ class VmLifeTest {
     void aGuestThatGoesDownByItselfIsOffFromThenOn() {
         Vm vm = scene.vm(1);
         vm.powerOn().await(Scene.LONG);
-        scene.machine.guest(scene.id(vm)).powersOff();
+        scene.machine.guest(Scene.id(vm)).powersOff();
         scene.observe();
         assertEquals(PowerState.OFF, vm.status().power());
         assertEquals(RunState.OFF, vm.status().run());
         assertEquals(0, scene.web.status().use().vcpus());
         vm.powerOn().await(Scene.LONG);
-        scene.machine.guest(scene.id(vm)).crashes();
+        scene.machine.guest(Scene.id(vm)).crashes();
         scene.observe();
         assertEquals(PowerState.OFF, vm.status().power());
     }
