@@ -59,8 +59,7 @@ final class FakeCompute implements Compute {
     @Override
     public Done shutdown(Shutdown request, Call call) {
         FakeMachine host = link.host();
-        return on(host, Verb.VM_SHUTDOWN, call, request.id(), v -> host.vms()
-                .askToPowerOff(v));
+        return on(host, Verb.VM_SHUTDOWN, call, request.id(), v -> host.vms().askToPowerOff(v));
     }
 
     @Override

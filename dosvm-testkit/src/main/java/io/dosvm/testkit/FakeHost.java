@@ -322,8 +322,9 @@ public final class FakeHost {
      * @return a copy
      */
     public List<VmFound> vms() {
-        return machine.locked(() ->
-                machine.vms().all().stream().map(v -> FakeCompute.found(machine, v, true)).toList());
+        return machine.locked(() -> machine.vms().all().stream()
+                .map(v -> FakeCompute.found(machine, v, true))
+                .toList());
     }
 
     /**
@@ -370,7 +371,8 @@ public final class FakeHost {
      * @return their paths, sorted
      */
     public List<String> paths() {
-        return machine.locked(() -> machine.files().all().stream().map(f -> f.path).toList());
+        return machine.locked(
+                () -> machine.files().all().stream().map(f -> f.path).toList());
     }
 
     /**
@@ -379,7 +381,8 @@ public final class FakeHost {
      * @return a copy
      */
     public List<NetworkFound> networks() {
-        return machine.locked(() -> machine.nets().all().stream().map(FakeNet::found).toList());
+        return machine.locked(
+                () -> machine.nets().all().stream().map(FakeNet::found).toList());
     }
 
     /**

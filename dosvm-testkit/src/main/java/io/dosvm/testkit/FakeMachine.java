@@ -47,8 +47,7 @@ final class FakeMachine {
 
     // Settings: guarded by the lock, set through FakeHost.
     final Map<Verb, Duration> latencies = new EnumMap<>(Verb.class);
-    final Set<Capability> capabilities =
-            EnumSet.complementOf(EnumSet.of(Capability.UNKNOWN, Capability.ACCELERATION));
+    final Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.UNKNOWN, Capability.ACCELERATION));
     int cpus = 16;
     ByteSize memory = ByteSize.gib(256);
     Duration latency = Duration.ofMillis(1);

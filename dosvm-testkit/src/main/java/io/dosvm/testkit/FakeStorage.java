@@ -47,8 +47,8 @@ final class FakeStorage implements Storage {
     @Override
     public List<VolumeFound> listVolumes(ListVolumes request, Call call) {
         FakeMachine host = link.host();
-        return link.verb(Verb.POOL_VOLUMES, call, request.pool(), () -> host.pools()
-                .volumes(request.pool()));
+        return link.verb(
+                Verb.POOL_VOLUMES, call, request.pool(), () -> host.pools().volumes(request.pool()));
     }
 
     @Override
@@ -248,9 +248,7 @@ final class FakeStorage implements Storage {
     }
 
     private static FakeFile require(FakeMachine host, VolumeKey key) {
-        return host.files()
-                .find(host.pools().checkedPath(key))
-                .orElseThrow(() -> Refusal.notFound("volume", key));
+        return host.files().find(host.pools().checkedPath(key)).orElseThrow(() -> Refusal.notFound("volume", key));
     }
 
     private static void refuseOpen(FakeMachine host, FakeFile file) {

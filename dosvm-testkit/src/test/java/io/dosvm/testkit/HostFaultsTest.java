@@ -61,7 +61,8 @@ class HostFaultsTest {
         assertEquals("theirs.raw", seen.volumes().get(0).key().fileName());
         assertEquals("default", seen.networks().get(0).name());
         assertEquals(
-                Optional.empty(), perform(new Compute.Describe(vm)).orElseThrow().mark());
+                Optional.empty(),
+                perform(new Compute.Describe(vm)).orElseThrow().mark());
         refused(ErrorCode.ALREADY_EXISTS, new Compute.Define(vm(new Mark(owner, vm, 0), List.of())));
     }
 
@@ -117,12 +118,16 @@ class HostFaultsTest {
         node.random().nextBytes(bytes);
         host.faults().on(Verb.VOLUME_UPLOAD).breakOff(700_000);
         refused(ErrorCode.HOST_LOST, new Storage.Upload(key, bytes.length, new ByteArrayInputStream(bytes)));
-        Storage.VolumeFound found =
-                perform(new Storage.Upload(key, bytes.length, new ByteArrayInputStream(bytes)));
+        Storage.VolumeFound found = perform(new Storage.Upload(key, bytes.length, new ByteArrayInputStream(bytes)));
         assertEquals(bytes.length, found.capacity().bytes());
         host.faults().on(Verb.VOLUME_UPLOAD).loseAnswer();
         refused(ErrorCode.HOST_LOST, new Storage.Upload(key, 3, new ByteArrayInputStream(bytes)));
-        assertEquals(3, perform(new Storage.DescribeVolume(key)).orElseThrow().capacity().bytes());
+        assertEquals(
+                3,
+                perform(new Storage.DescribeVolume(key))
+                        .orElseThrow()
+                        .capacity()
+                        .bytes());
     }
 
     @Test
@@ -137,7 +142,8 @@ class HostFaultsTest {
         refused(ErrorCode.FILE_UNUSABLE, new Compute.Start(vm.mark().id(), 1));
         host.poolActive(key.pool(), false);
         refused(ErrorCode.WRONG_STATE, new Storage.ListVolumes(key.pool()));
-        assertEquals(List.of(), perform(new HostDriver.Observe(Set.of(Part.VOLUMES))).volumes());
+        assertEquals(
+                List.of(), perform(new HostDriver.Observe(Set.of(Part.VOLUMES))).volumes());
 
         host.plantNetwork("net", "br7", Cidr.parse("10.7.0.0/24"));
         Compute.VmDefinition nic = new Compute.VmDefinition(
