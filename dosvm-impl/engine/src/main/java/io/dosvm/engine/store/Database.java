@@ -128,27 +128,31 @@ public final class Database implements AutoCloseable {
         boolean committed = false;
         long began = runtime.nanoTime();
         Handle handle = jdbi.open();
+        Statements statements = new Statements(handle, name, end);
         try {
             handle.begin();
-            Tx tx = new Tx(handle, began, new Statements(handle, name, end), () -> now(handle));
+            Tx tx = new Tx(handle, began, statements, () -> now(handle));
             T result = body.apply(tx);
             beforeCommit.forEach(last -> last.accept(tx));
             handle.commit();
             committed = true;
             return new Done<>(result, tx.afterCommitActions());
         } finally {
-            end(handle, committed);
+            end(handle, committed, statements.bounded);
         }
     }
 
     /** What ends a failed transaction must not hide why it failed. */
-    private static void end(Handle handle, boolean committed) {
+    private void end(Handle handle, boolean committed, boolean bounded) {
         try {
             if (!committed && handle.isInTransaction()) {
                 handle.rollback();
             }
+            if (bounded) {
+                connections.dialect().unbound(connections.statementLimit()).forEach(handle::execute);
+            }
         } catch (RuntimeException e) {
-            LOG.debug("a rollback failed", e);
+            LOG.debug("a transaction could not be rolled back", e);
         }
         try {
             handle.close();
@@ -272,6 +276,7 @@ public final class Database implements AutoCloseable {
         private final Handle handle;
         private final String transaction;
         private final long end;
+        private boolean bounded;
 
         Statements(Handle handle, String transaction, long end) {
             this.handle = handle;
@@ -286,12 +291,13 @@ public final class Database implements AutoCloseable {
                 throw DosvmException.of(ErrorCode.TIMEOUT, "'" + transaction + "' took longer than it may")
                         .build();
             }
-            Duration usual = connections.statementLimit();
-            boolean late = left.compareTo(usual) < 0;
             try {
-                return measured(
-                        new Runtime.Step(Runtime.Step.Kind.STATEMENT, statementName(sql)),
-                        () -> late ? bounded(left, usual, body) : body.call());
+                return measured(new Runtime.Step(Runtime.Step.Kind.STATEMENT, statementName(sql)), () -> {
+                    if (left.compareTo(connections.statementLimit()) < 0) {
+                        bound(left);
+                    }
+                    return body.call();
+                });
             } catch (RuntimeException e) {
                 throw e;
             } catch (Exception e) {
@@ -299,11 +305,9 @@ public final class Database implements AutoCloseable {
             }
         }
 
-        private <T> T bounded(Duration left, Duration usual, Callable<T> body) throws Exception {
-            handle.execute(connections.dialect().bound(left));
-            T result = body.call();
-            connections.dialect().unbound(usual).forEach(handle::execute);
-            return result;
+        private void bound(Duration left) {
+            bounded = true;
+            connections.dialect().bound(left).forEach(handle::execute);
         }
     }
 }

@@ -16,9 +16,9 @@ interface Dialect {
     List<String> session(Duration statement);
 
     /** Bounds the statements of the present transaction, which is late already. */
-    String bound(Duration statement);
+    List<String> bound(Duration statement);
 
-    /** Takes {@link #bound} back, if it would outlive the transaction; empty if nothing is to be done. */
+    /** Takes {@link #bound} back after the transaction; empty where it does not outlive it. */
     List<String> unbound(Duration statement);
 
     /** What kind of failure it is. */

@@ -19,17 +19,18 @@ final class H2Dialect implements Dialect {
 
     @Override
     public List<String> session(Duration statement) {
-        return List.of("SET LOCK_TIMEOUT " + statement.toMillis(), "SET QUERY_TIMEOUT " + statement.toMillis());
+        long millis = Math.max(1, statement.toMillis());
+        return List.of("SET LOCK_TIMEOUT " + millis, "SET QUERY_TIMEOUT " + millis);
     }
 
     @Override
-    public String bound(Duration statement) {
-        return "SET QUERY_TIMEOUT " + Math.max(1, statement.toMillis());
+    public List<String> bound(Duration statement) {
+        return session(statement);
     }
 
     @Override
     public List<String> unbound(Duration statement) {
-        return List.of("SET QUERY_TIMEOUT " + statement.toMillis());
+        return session(statement);
     }
 
     @Override

@@ -27,8 +27,8 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String bound(Duration statement) {
-        return "SET LOCAL statement_timeout = " + Math.max(1, statement.toMillis());
+    public List<String> bound(Duration statement) {
+        return List.of("SET LOCAL statement_timeout = " + Math.max(1, statement.toMillis()));
     }
 
     @Override

@@ -39,7 +39,7 @@ final class StoreErrors {
                     ? same
                     : report(ErrorCode.INTERNAL, "'" + doing + "' failed", failure).build();
         }
-        if (Thread.currentThread().isInterrupted() && sql.get() instanceof SQLTransientConnectionException) {
+        if (sql.get().getCause() instanceof InterruptedException) {
             return report(ErrorCode.INTERRUPTED, "interrupted in '" + doing + "'", failure)
                     .build();
         }

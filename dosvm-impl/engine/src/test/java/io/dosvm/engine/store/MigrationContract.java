@@ -66,12 +66,11 @@ abstract class MigrationContract {
             String state = database.transaction(
                     "test.state",
                     tx -> tx.first(
-                                    "SELECT version, minimum_reader, owner FROM schema_version",
+                                    "SELECT version, minimum_reader FROM schema_version",
                                     Map.of(),
-                                    (row, c) -> row.getInt("version") + " " + row.getInt("minimum_reader") + " "
-                                            + row.getString("owner"))
+                                    (row, c) -> row.getInt("version") + " " + row.getInt("minimum_reader"))
                             .orElseThrow());
-            assertEquals("2 2 null", state);
+            assertEquals("2 2", state);
         }
     }
 
@@ -113,7 +112,13 @@ abstract class MigrationContract {
         Store store = empty();
         try (FaultyRuntime dying = new FaultyRuntime(Runtime.system("dying"))) {
             dying.plan().crashAt(step, when);
-            assertThrows(NodeCrashed.class, () -> migrate(store, dying, SCRIPTS), when + " " + step);
+            try {
+                migrate(store, dying, SCRIPTS);
+                // A step that fails by itself, such as the first look for a table, has no side after it.
+                assertEquals(StepPlan.When.AFTER, when, "no crash at " + step);
+            } catch (NodeCrashed e) {
+                assertTrue(dying.plan().crashed());
+            }
         }
         // Its lease must not keep the next one waiting for a minute.
         try (Runtime next = Runtime.system("next");
