@@ -90,8 +90,7 @@ public final class HostLookup {
     private HostRow read(ResultSet row) throws SQLException {
         Optional<String> facts = Optional.ofNullable(row.getString("facts"));
         long observedAt = row.getLong("observed_at");
-        Optional<Instant> observed =
-                row.wasNull() ? Optional.empty() : Optional.of(instant(observedAt));
+        Optional<Instant> observed = row.wasNull() ? Optional.empty() : Optional.of(instant(observedAt));
         long vmMemory = row.getLong("max_vm_memory");
         Optional<ByteSize> setVmMemory = row.wasNull() ? Optional.empty() : Optional.of(ByteSize.bytes(vmMemory));
         int vcpus = row.getInt("max_vcpus");

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the hosts that this node has leases on: events tell at once, a look every now and then is the safety net.
  *
- * <p>One task keeps the leases; two workers look at hosts, more while some of them hang, never more than {@link
- * #MOST_WORKERS}: a thousand hosts need no thousand threads.
+ * <p>One task keeps the leases; two workers look at hosts, more while some of them hang, never more than
+ * {@link #MOST_WORKERS}: a thousand hosts need no thousand threads.
  */
 final class HostWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostWatch.class);
@@ -116,7 +116,8 @@ final class HostWatch implements AutoCloseable {
     }
 
     private boolean keepLeasesOnce() {
-        long safely = runtime.nanoTime() + parameters.lease().multipliedBy(4).dividedBy(5).toNanos();
+        long safely = runtime.nanoTime()
+                + parameters.lease().multipliedBy(4).dividedBy(5).toNanos();
         long order = runtime.random().nextLong();
         record Taken(HostLeases.Round round, List<HostRow> rows) {}
         Taken taken = kernel.write(Caller.SYSTEM, "host.leases", tx -> {
@@ -142,7 +143,10 @@ final class HostWatch implements AutoCloseable {
             WatchedHost host = new WatchedHost(row, epoch, safely, heartbeat);
             host.ailing = heartbeat.missed() > 0;
             // A thousand hosts taken over at once are not all asked at once.
-            queue.add(host, runtime.nanoTime() + upTo(Duration.ofMillis(2L * taken.rows().size())).toNanos());
+            queue.add(
+                    host,
+                    runtime.nanoTime()
+                            + upTo(Duration.ofMillis(2L * taken.rows().size())).toNanos());
         }
         if (!taken.rows().isEmpty()) {
             work.raise();

@@ -50,8 +50,8 @@ final class HostWorld implements AutoCloseable {
         this.machines = machines == null ? new FakeHosts(time) : machines;
         runtime = time.node(node);
         world = new KernelWorld(folder, runtime, owner);
-        connections = new HostConnections(
-                runtime, HostDrivers.of(List.of(this.machines)), Instrumentation.NONE, this::uri);
+        connections =
+                new HostConnections(runtime, HostDrivers.of(List.of(this.machines)), Instrumentation.NONE, this::uri);
         room = room(runtime.newId());
         hosts = room.hosts(Caller.SYSTEM);
         List<Work> works = new ArrayList<>(room.works());
@@ -102,11 +102,15 @@ final class HostWorld implements AutoCloseable {
     /** Places a VM as an operation does, and says where. */
     UUID place(Need need) {
         PlaceWork.Arguments arguments = new PlaceWork.Arguments(
-                need.architecture(), need.vcpus(), need.memory().bytes(), need.bound().orElse(null));
-        UUID operation = kernel().write(
-                Caller.SYSTEM, "test.place", tx -> kernel().start(tx, Caller.SYSTEM, "test.place", need.vm(), null, arguments));
+                need.architecture(),
+                need.vcpus(),
+                need.memory().bytes(),
+                need.bound().orElse(null));
+        UUID operation = kernel().write(Caller.SYSTEM, "test.place", tx -> kernel().start(
+                        tx, Caller.SYSTEM, "test.place", need.vm(), null, arguments));
         kernel().operation(operation, need.vm()).await(Duration.ofHours(1));
-        return kernel().read("test.placed", tx -> room.placement().placed(tx, need.vm().id()))
+        return kernel().read("test.placed", tx -> room.placement()
+                        .placed(tx, need.vm().id()))
                 .orElseThrow();
     }
 
@@ -152,7 +156,8 @@ final class HostWorld implements AutoCloseable {
 
         @Override
         public void undo(WorkContext context, DosvmException cause) {
-            context.finish("test.unplaced", tx -> room.placement().release(tx, context.target().id()));
+            context.finish("test.unplaced", tx -> room.placement()
+                    .release(tx, context.target().id()));
         }
     }
 

@@ -79,8 +79,7 @@ class PlacementRaceTest {
         }
     }
 
-    private static void place(
-            KernelWorld world, HostRoom room, UUID vm, Queue<UUID> placed, AtomicInteger refused) {
+    private static void place(KernelWorld world, HostRoom room, UUID vm, Queue<UUID> placed, AtomicInteger refused) {
         Need need = new Need(
                 new ResourceRef(ResourceKind.VM, vm, "vm"),
                 "x86_64",

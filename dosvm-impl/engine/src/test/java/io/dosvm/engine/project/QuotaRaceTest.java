@@ -57,8 +57,7 @@ class QuotaRaceTest {
         }
     }
 
-    private static void charge(
-            KernelWorld world, ResourceRef project, AtomicInteger charged, AtomicInteger refused) {
+    private static void charge(KernelWorld world, ResourceRef project, AtomicInteger charged, AtomicInteger refused) {
         try {
             world.kernel().write(Caller.SYSTEM, "test.charge", tx -> {
                 Quotas.charge(tx, project, Amount.ofInstance());
