@@ -75,7 +75,14 @@ final class HostObserver {
             }
             return missed(host, e);
         }
-        return answered(host, facts, seen);
+        boolean used = false;
+        try {
+            boolean ours = answered(host, facts, seen);
+            used = true;
+            return ours;
+        } finally {
+            host.refresh |= refresh && !used;
+        }
     }
 
     private HostDriver.HostFacts facts(WatchedHost host) {
@@ -118,6 +125,7 @@ final class HostObserver {
             view.changed(host.id());
         }
         host.heartbeat = host.heartbeat.answer();
+        host.told = Connection.UP;
         host.seen = Optional.of(new HostSnapshot.Seen(seen.at(), seen.load()));
         vms.observed(host.id(), seen);
         return true;
@@ -145,8 +153,9 @@ final class HostObserver {
             view.changed(host.id());
         }
         host.heartbeat = heartbeat;
-        if (now != before) {
+        if (now != host.told) {
             vms.lost(host.id(), now == Connection.DOWN);
+            host.told = now;
         }
         return true;
     }

@@ -108,6 +108,10 @@ final class HostWatch implements AutoCloseable {
                 }
                 // The leases last a while longer; when they have lapsed, nothing is looked at.
                 LOG.debug("the leases of hosts could not be renewed", e);
+                more = false;
+            } catch (RuntimeException e) {
+                LOG.warn("the leases of hosts could not be renewed, will try again", e);
+                more = false;
             }
             if (!more) {
                 duty.await(seen, parameters.lease().dividedBy(3));
@@ -159,8 +163,9 @@ final class HostWatch implements AutoCloseable {
     }
 
     private void drop(WatchedHost host) {
-        queue.remove(host.id());
-        unwatch(host);
+        if (queue.remove(host)) {
+            unwatch(host);
+        }
     }
 
     private static void unwatch(WatchedHost host) {
@@ -185,16 +190,11 @@ final class HostWatch implements AutoCloseable {
     private void lookAtHosts() {
         try {
             while (!closed && stays()) {
-                long seen = work.count();
-                Optional<WatchedHost> next = queue.take(runtime.nanoTime());
-                if (next.isPresent()) {
-                    if (nobodyWaits()) {
-                        hire();
-                    }
-                    look(next.get());
-                } else {
-                    await(seen);
-                }
+                lookOrWait();
+            }
+        } catch (DosvmException e) {
+            if (!closed && e.code() != ErrorCode.INTERRUPTED) {
+                throw e;
             }
         } finally {
             lock.lock();
@@ -204,6 +204,19 @@ final class HostWatch implements AutoCloseable {
                 lock.unlock();
             }
         }
+    }
+
+    private void lookOrWait() {
+        long seen = work.count();
+        Optional<WatchedHost> next = queue.take(runtime.nanoTime());
+        if (next.isEmpty()) {
+            await(seen);
+            return;
+        }
+        if (nobodyWaits()) {
+            hire();
+        }
+        look(next.get());
     }
 
     private void await(long seen) {
@@ -253,15 +266,15 @@ final class HostWatch implements AutoCloseable {
                 next = pause(host);
             }
         } catch (DosvmException e) {
-            if (closed || e.code() == ErrorCode.INTERRUPTED || e.code() == ErrorCode.CLOSED) {
-                throw e;
-            }
+            // Closing ends all of it; a host that is gone from the store is not looked at again.
             ours = e.code() != ErrorCode.NOT_FOUND;
             LOG.debug("what was seen of {} could not be used", host.ref, e);
         } catch (RuntimeException e) {
             LOG.warn("what was seen of a host could not be used [host={}]", host.ref, e);
         } finally {
-            queue.done(host, runtime.nanoTime(), next, host.heartbeat.missed() > 0);
+            if (!queue.done(host, runtime.nanoTime(), next, host.heartbeat.missed() > 0)) {
+                unwatch(host);
+            }
         }
         if (!ours) {
             drop(host);
@@ -315,6 +328,7 @@ final class HostWatch implements AutoCloseable {
         running.forEach(Runtime.Task::interrupt);
         long end = runtime.nanoTime() + Duration.ofSeconds(2).toNanos();
         running.forEach(task -> task.join(Duration.ofNanos(Math.max(0, end - runtime.nanoTime()))));
+        queue.all().forEach(this::drop);
         try {
             kernel.write(Caller.SYSTEM, "host.leases", tx -> {
                 leases.releaseAll(tx);
