@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dosvm.Host;
 import io.dosvm.HostStatus.Connection;
+import io.dosvm.Store;
 import io.dosvm.spi.Runtime;
 import io.dosvm.testkit.FakeHost;
 import io.dosvm.testkit.NodeCrashed;
@@ -39,7 +40,7 @@ class HostCrashTest {
 
     private void atEachStep(Case what) {
         List<StepPlan.Taken> steps;
-        try (HostWorld world = new HostWorld(folder.resolve(what + "-0"), 3)) {
+        try (HostWorld world = new HostWorld(Store.embedded(folder.resolve(what + "-0")), 3)) {
             Host host = prepared(world, what);
             run(world, what, host);
             steps = List.copyOf(world.time.steps(world.runtime));
@@ -57,7 +58,7 @@ class HostCrashTest {
 
     private void crashAt(Case what, StepPlan.Taken step, StepPlan.When when) {
         String where = what + " " + when + " " + step;
-        Path store = folder.resolve(what + "-" + step.number() + "-" + when);
+        Store store = Store.embedded(folder.resolve(what + "-" + step.number() + "-" + when));
         HostWorld before = new HostWorld(store, 3);
         VirtualWorld time = before.time;
         Host host = prepared(before, what);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dosvm.Caller;
 import io.dosvm.Host;
 import io.dosvm.HostStatus.Connection;
+import io.dosvm.Store;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Call;
@@ -30,11 +31,16 @@ class HostWatchTest {
     @TempDir
     Path folder;
 
+    /** Where this is tested; another one in a subclass. */
+    Store store() {
+        return Store.embedded(folder);
+    }
+
     private HostWorld world;
 
     @BeforeEach
     void open() {
-        world = new HostWorld(folder, 5);
+        world = new HostWorld(store(), 5);
         world.room.start(world.seen, true);
     }
 

@@ -13,6 +13,7 @@ import io.dosvm.HostObject;
 import io.dosvm.HostObject.Ownership;
 import io.dosvm.HostStatus;
 import io.dosvm.HostStatus.Connection;
+import io.dosvm.Store;
 import io.dosvm.VersionCondition;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
@@ -39,11 +40,16 @@ class HostsTest {
     @TempDir
     Path folder;
 
+    /** Where this is tested; another one in a subclass. */
+    Store store() {
+        return Store.embedded(folder);
+    }
+
     private HostWorld world;
 
     @BeforeEach
     void open() {
-        world = new HostWorld(folder, 11);
+        world = new HostWorld(store(), 11);
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ import io.dosvm.Networks;
 import io.dosvm.Project;
 import io.dosvm.ProjectStatus;
 import io.dosvm.Projects;
+import io.dosvm.Store;
 import io.dosvm.Vms;
 import io.dosvm.Volumes;
 import io.dosvm.engine.kernel.KernelWorld;
@@ -42,6 +43,11 @@ class ProjectsTest {
     @TempDir
     Path folder;
 
+    /** Where this is tested; another one in a subclass. */
+    Store store() {
+        return Store.embedded(folder);
+    }
+
     private final VirtualWorld time = new VirtualWorld(7);
     private final Content content = new Content();
     private KernelWorld world;
@@ -49,7 +55,7 @@ class ProjectsTest {
 
     @BeforeEach
     void open() {
-        world = new KernelWorld(folder, time.node("a"));
+        world = new KernelWorld(store(), time.node("a"));
         ProjectRoom room = new ProjectRoom(world.kernel(), new NoParts(), List.of(content));
         world.begin(
                 new io.dosvm.engine.operation.HostDoor() {
