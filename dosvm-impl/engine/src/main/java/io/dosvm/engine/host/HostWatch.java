@@ -31,6 +31,7 @@ final class HostWatch implements AutoCloseable {
     private static final int AILING_AT_ONCE = 8;
     private static final int SPARE = 2;
     private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration LINGER = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Kernel kernel;
@@ -189,40 +190,37 @@ final class HostWatch implements AutoCloseable {
 
     private void lookAtHosts() {
         try {
-            while (!closed && stays()) {
-                lookOrWait();
+            long worked = runtime.nanoTime();
+            while (!closed && stays(worked)) {
+                worked = lookOrWait() ? runtime.nanoTime() : worked;
             }
         } catch (DosvmException e) {
             if (!closed && e.code() != ErrorCode.INTERRUPTED) {
                 throw e;
             }
         } finally {
-            lock.lock();
-            try {
-                workers--;
-            } finally {
-                lock.unlock();
-            }
+            leave();
         }
     }
 
-    private void lookOrWait() {
+    private boolean lookOrWait() {
         long seen = work.count();
         Optional<WatchedHost> next = queue.take(runtime.nanoTime());
         if (next.isEmpty()) {
             await(seen);
-            return;
+            return false;
         }
         if (nobodyWaits()) {
             hire();
         }
         look(next.get());
+        return true;
     }
 
     private void await(long seen) {
         count(1);
         try {
-            work.await(seen, queue.untilNext(runtime.nanoTime(), IDLE));
+            work.await(seen, queue.untilNext(runtime.nanoTime(), surplus() ? LINGER : IDLE));
         } finally {
             count(-1);
         }
@@ -246,14 +244,34 @@ final class HostWatch implements AutoCloseable {
         }
     }
 
-    /** A worker that is not needed any more ends. */
-    private boolean stays() {
+    /** A worker that has had nothing to do for a while ends, if enough others wait. */
+    private boolean stays(long worked) {
         lock.lock();
         try {
-            return idle < SPARE;
+            return idle < SPARE || runtime.nanoTime() - worked < LINGER.toNanos();
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean surplus() {
+        lock.lock();
+        try {
+            return idle > SPARE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            workers--;
+        } finally {
+            lock.unlock();
+        }
+        // Those that still wait do so for what they knew; what this one put in line may be due earlier.
+        work.raise();
     }
 
     private void look(WatchedHost host) {
@@ -279,7 +297,6 @@ final class HostWatch implements AutoCloseable {
         if (!ours) {
             drop(host);
         }
-        work.raise();
     }
 
     /** Listens before the first look: what changes in between is not missed. */
