@@ -5,6 +5,7 @@ import io.dosvm.engine.compute.InstanceDefinition.Source;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Names;
 import io.dosvm.engine.kernel.Violations;
+import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.storage.ImageRow;
 import io.dosvm.engine.storage.VolumeRow;
 import io.dosvm.engine.storage.VolumeStore;
@@ -32,7 +33,7 @@ final class VmMaking {
     }
 
     void insert(Tx tx, UUID project, ResourceRef vm, VmDraft draft) {
-        ResourceRef owner = ProjectLock.lock(tx, project);
+        ResourceRef owner = new ProjectStore().requireActive(tx, project);
         String description = draft.description().orElse("");
         Violations violations = new Violations();
         Names.check(violations, vm.name());

@@ -39,10 +39,7 @@ public final class HostConnections implements HostDoor, AutoCloseable {
      * @param addresses reads from the store where a host is; {@code NOT_FOUND} if it is not known
      */
     public HostConnections(
-            Runtime runtime,
-            HostDrivers drivers,
-            Instrumentation instrumentation,
-            Function<UUID, HostUri> addresses) {
+            Runtime runtime, HostDrivers drivers, Instrumentation instrumentation, Function<UUID, HostUri> addresses) {
         this.runtime = runtime;
         this.drivers = drivers;
         this.instrumentation = instrumentation;
@@ -81,7 +78,8 @@ public final class HostConnections implements HostDoor, AutoCloseable {
 
     private <R> R perform(HostDriver driver, Request<R> request, Call call) {
         call.check();
-        Runtime.Step step = new Runtime.Step(Runtime.Step.Kind.HOST, request.verb().id());
+        Runtime.Step step =
+                new Runtime.Step(Runtime.Step.Kind.HOST, request.verb().id());
         long began = runtime.nanoTime();
         try {
             R answer = runtime.step(step, () -> driver.perform(request, call));
@@ -127,7 +125,8 @@ public final class HostConnections implements HostDoor, AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
-            throw DosvmException.of(ErrorCode.CLOSED, "the control plane is closed").build();
+            throw DosvmException.of(ErrorCode.CLOSED, "the control plane is closed")
+                    .build();
         }
     }
 

@@ -126,8 +126,7 @@ final class HostHandle implements Host {
             Version version = HostLookup.TABLE.lock(tx, id.value(), Optional.empty());
             HostRow row = room.lookup().requireActive(tx, id.value());
             if (row.cordoned() != cordoned) {
-                HostLookup.TABLE.update(
-                        tx, row.id(), version, "cordoned = :cordoned", Map.of("cordoned", cordoned));
+                HostLookup.TABLE.update(tx, row.id(), version, "cordoned = :cordoned", Map.of("cordoned", cordoned));
                 String text = cordoned ? "takes no new VMs" : "takes new VMs again";
                 room.kernel().audit(tx, caller, action, row.ref(), text);
                 tx.event(action + "ed", row.ref(), null, "host " + row.name() + " " + text);

@@ -72,13 +72,16 @@ final class HostJoin implements Work {
         HostRow row = room.lookup().require(tx, host.id());
         HostRules.machine(row, facts).refuse();
         String key = facts.machineKey().isEmpty() ? host.id().toString() : facts.machineKey();
-        room.store().known(tx, key).filter(known -> !known.id().equals(host.id())).ifPresent(known -> {
-            throw DosvmException.of(ErrorCode.HOST_KNOWN, "the machine is registered already, as " + known)
-                    .resource(host)
-                    .with("known", known)
-                    .hint("use that one; or, if the machine is a copy, give it an identity of its own")
-                    .build();
-        });
+        room.store()
+                .known(tx, key)
+                .filter(known -> !known.id().equals(host.id()))
+                .ifPresent(known -> {
+                    throw DosvmException.of(ErrorCode.HOST_KNOWN, "the machine is registered already, as " + known)
+                            .resource(host)
+                            .with("known", known)
+                            .hint("use that one; or, if the machine is a copy, give it an identity of its own")
+                            .build();
+                });
         room.store().identify(tx, host.id(), key, claims, previousOwner);
         return row;
     }
@@ -106,7 +109,11 @@ final class HostJoin implements Work {
         context.finish("host.notJoined", tx -> {
             room.kernel().unuse(tx, host.id());
             room.store().delete(tx, host.id());
-            tx.event("host.notJoined", host, null, "host " + host.name() + " did not join: " + cause.code().id());
+            tx.event(
+                    "host.notJoined",
+                    host,
+                    null,
+                    "host " + host.name() + " did not join: " + cause.code().id());
             tx.afterCommit(() -> room.gone(host.id()));
         });
     }

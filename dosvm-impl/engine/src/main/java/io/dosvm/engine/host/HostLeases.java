@@ -46,7 +46,12 @@ final class HostLeases {
     record Round(Map<UUID, Long> held, boolean more) {}
 
     /** A host, and who watches it. */
-    private record Duty(UUID host, @Nullable UUID holder, long epoch, @Nullable Instant until, boolean known) {
+    private record Duty(
+            UUID host,
+            @Nullable UUID holder,
+            long epoch,
+            @Nullable Instant until,
+            boolean known) {
         boolean free(Instant now) {
             return holder == null || until == null || !until.isAfter(now);
         }

@@ -56,7 +56,11 @@ final class HostLeave implements Work {
         }
         context.finish("host.kept", tx -> {
             room.store().state(tx, host.id(), HostRow.State.ACTIVE);
-            tx.event("host.kept", host, null, "host " + host.name() + " was not deleted: " + cause.code().id());
+            tx.event(
+                    "host.kept",
+                    host,
+                    null,
+                    "host " + host.name() + " was not deleted: " + cause.code().id());
             tx.afterCommit(() -> room.activated(host.id()));
         });
     }

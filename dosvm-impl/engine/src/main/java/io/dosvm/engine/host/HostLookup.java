@@ -47,6 +47,19 @@ public final class HostLookup {
         return row;
     }
 
+    /**
+     * Whether something new may be bound to a host: it is ours, and is not being let go. Its row is locked until the end
+     * of the transaction, so that it stays so.
+     */
+    public static boolean usable(Tx tx, UUID id) {
+        return tx.first(
+                        "SELECT state FROM host WHERE id = :id FOR UPDATE",
+                        Map.of("id", id),
+                        (row, context) -> HostRow.State.valueOf(row.getString("state")))
+                .filter(state -> state == HostRow.State.ACTIVE)
+                .isPresent();
+    }
+
     Optional<HostRow> find(Tx tx, UUID id) {
         return tx.first("SELECT t.* FROM host t WHERE t.id = :id", Map.of("id", id), mapper());
     }
@@ -90,8 +103,7 @@ public final class HostLookup {
     private HostRow read(ResultSet row) throws SQLException {
         Optional<String> facts = Optional.ofNullable(row.getString("facts"));
         long observedAt = row.getLong("observed_at");
-        Optional<Instant> observed =
-                row.wasNull() ? Optional.empty() : Optional.of(instant(observedAt));
+        Optional<Instant> observed = row.wasNull() ? Optional.empty() : Optional.of(instant(observedAt));
         long vmMemory = row.getLong("max_vm_memory");
         Optional<ByteSize> setVmMemory = row.wasNull() ? Optional.empty() : Optional.of(ByteSize.bytes(vmMemory));
         int vcpus = row.getInt("max_vcpus");

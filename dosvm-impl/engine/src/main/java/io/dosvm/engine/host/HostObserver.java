@@ -23,8 +23,8 @@ import java.util.UUID;
 /** One look at one host: asks it, compares with what was known, writes what has changed, tells whom it concerns. */
 final class HostObserver {
     private static final Set<Part> PARTS = Set.of(Part.VMS, Part.LOAD);
-    private static final Set<RunState> IN_MEMORY = EnumSet.complementOf(
-            EnumSet.of(RunState.OFF, RunState.SAVED, RunState.CRASHED));
+    private static final Set<RunState> IN_MEMORY =
+            EnumSet.complementOf(EnumSet.of(RunState.OFF, RunState.SAVED, RunState.CRASHED));
     private static final Set<ErrorCode> NOT_THE_HOST =
             EnumSet.of(ErrorCode.INTERRUPTED, ErrorCode.CLOSED, ErrorCode.NOT_FOUND);
 
@@ -75,20 +75,31 @@ final class HostObserver {
             }
             return missed(host, e);
         }
-        return answered(host, facts, seen);
+        boolean used = false;
+        try {
+            boolean ours = answered(host, facts, seen);
+            used = true;
+            return ours;
+        } finally {
+            host.refresh |= refresh && !used;
+        }
     }
 
     private HostDriver.HostFacts facts(WatchedHost host) {
         HostDriver.HostFacts facts = connections.perform(host.id(), new HostDriver.Facts(), call());
         boolean same = facts.machineKey().isEmpty()
-                || host.machineKey.filter(key -> !key.equals(facts.machineKey())).isEmpty();
+                || host.machineKey
+                        .filter(key -> !key.equals(facts.machineKey()))
+                        .isEmpty();
         if (!same) {
             throw DosvmException.of(ErrorCode.HOST_KNOWN, "another machine answers there: " + facts.hostName())
                     .resource(host.ref)
                     .build();
         }
         if (facts.capabilities().contains(Capability.OWNER_MARK)
-                && facts.owner().filter(mark -> mark.owner().equals(kernel.owner())).isEmpty()) {
+                && facts.owner()
+                        .filter(mark -> mark.owner().equals(kernel.owner()))
+                        .isEmpty()) {
             // It lost our mark, or is somebody else's now: claiming without force tells which.
             connections.perform(host.id(), new HostDriver.Claim(kernel.owner(), false), call());
         }
@@ -114,6 +125,7 @@ final class HostObserver {
             view.changed(host.id());
         }
         host.heartbeat = host.heartbeat.answer();
+        host.told = Connection.UP;
         host.seen = Optional.of(new HostSnapshot.Seen(seen.at(), seen.load()));
         vms.observed(host.id(), seen);
         return true;
@@ -141,8 +153,9 @@ final class HostObserver {
             view.changed(host.id());
         }
         host.heartbeat = heartbeat;
-        if (now != before) {
+        if (now != host.told) {
             vms.lost(host.id(), now == Connection.DOWN);
+            host.told = now;
         }
         return true;
     }
@@ -169,7 +182,9 @@ final class HostObserver {
         host.reserved.retainAll(marked.keySet());
         for (Map.Entry<UUID, VmFound> vm : marked.entrySet()) {
             if (!host.reserved.contains(vm.getKey())) {
-                memory += HostCapacity.taken(vm.getValue().vcpus(), vm.getValue().memory()).bytes();
+                memory += HostCapacity.taken(
+                                vm.getValue().vcpus(), vm.getValue().memory())
+                        .bytes();
                 vcpus += vm.getValue().vcpus();
             }
         }

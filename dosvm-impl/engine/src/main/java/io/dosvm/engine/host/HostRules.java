@@ -51,8 +51,7 @@ final class HostRules {
             violations.parse("uri", text, HostUri::parse);
         });
         draft.description().ifPresent(text -> Names.checkDescription(violations, text));
-        draft.maxVmMemory()
-                .ifPresent(size -> violations.check(size.isPositive(), "maxVmMemory", size, "above zero"));
+        draft.maxVmMemory().ifPresent(size -> violations.check(size.isPositive(), "maxVmMemory", size, "above zero"));
         draft.maxVcpus()
                 .ifPresent(count -> violations.check(
                         count >= 1 && count <= HostCapacity.MAX_VCPUS,

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the hosts that this node has leases on: events tell at once, a look every now and then is the safety net.
  *
- * <p>One task keeps the leases; two workers look at hosts, more while some of them hang, never more than {@link
- * #MOST_WORKERS}: a thousand hosts need no thousand threads.
+ * <p>One task keeps the leases; two workers look at hosts, more while some of them hang, never more than
+ * {@link #MOST_WORKERS}: a thousand hosts need no thousand threads.
  */
 final class HostWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostWatch.class);
@@ -31,6 +31,7 @@ final class HostWatch implements AutoCloseable {
     private static final int AILING_AT_ONCE = 8;
     private static final int SPARE = 2;
     private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration LINGER = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Kernel kernel;
@@ -108,6 +109,10 @@ final class HostWatch implements AutoCloseable {
                 }
                 // The leases last a while longer; when they have lapsed, nothing is looked at.
                 LOG.debug("the leases of hosts could not be renewed", e);
+                more = false;
+            } catch (RuntimeException e) {
+                LOG.warn("the leases of hosts could not be renewed, will try again", e);
+                more = false;
             }
             if (!more) {
                 duty.await(seen, parameters.lease().dividedBy(3));
@@ -116,7 +121,8 @@ final class HostWatch implements AutoCloseable {
     }
 
     private boolean keepLeasesOnce() {
-        long safely = runtime.nanoTime() + parameters.lease().multipliedBy(4).dividedBy(5).toNanos();
+        long safely = runtime.nanoTime()
+                + parameters.lease().multipliedBy(4).dividedBy(5).toNanos();
         long order = runtime.random().nextLong();
         record Taken(HostLeases.Round round, List<HostRow> rows) {}
         Taken taken = kernel.write(Caller.SYSTEM, "host.leases", tx -> {
@@ -142,7 +148,10 @@ final class HostWatch implements AutoCloseable {
             WatchedHost host = new WatchedHost(row, epoch, safely, heartbeat);
             host.ailing = heartbeat.missed() > 0;
             // A thousand hosts taken over at once are not all asked at once.
-            queue.add(host, runtime.nanoTime() + upTo(Duration.ofMillis(2L * taken.rows().size())).toNanos());
+            queue.add(
+                    host,
+                    runtime.nanoTime()
+                            + upTo(Duration.ofMillis(2L * taken.rows().size())).toNanos());
         }
         if (!taken.rows().isEmpty()) {
             work.raise();
@@ -155,8 +164,9 @@ final class HostWatch implements AutoCloseable {
     }
 
     private void drop(WatchedHost host) {
-        queue.remove(host.id());
-        unwatch(host);
+        if (queue.remove(host)) {
+            unwatch(host);
+        }
     }
 
     private static void unwatch(WatchedHost host) {
@@ -180,32 +190,37 @@ final class HostWatch implements AutoCloseable {
 
     private void lookAtHosts() {
         try {
-            while (!closed && stays()) {
-                long seen = work.count();
-                Optional<WatchedHost> next = queue.take(runtime.nanoTime());
-                if (next.isPresent()) {
-                    if (nobodyWaits()) {
-                        hire();
-                    }
-                    look(next.get());
-                } else {
-                    await(seen);
-                }
+            long worked = runtime.nanoTime();
+            while (!closed && stays(worked)) {
+                worked = lookOrWait() ? runtime.nanoTime() : worked;
+            }
+        } catch (DosvmException e) {
+            if (!closed && e.code() != ErrorCode.INTERRUPTED) {
+                throw e;
             }
         } finally {
-            lock.lock();
-            try {
-                workers--;
-            } finally {
-                lock.unlock();
-            }
+            leave();
         }
+    }
+
+    private boolean lookOrWait() {
+        long seen = work.count();
+        Optional<WatchedHost> next = queue.take(runtime.nanoTime());
+        if (next.isEmpty()) {
+            await(seen);
+            return false;
+        }
+        if (nobodyWaits()) {
+            hire();
+        }
+        look(next.get());
+        return true;
     }
 
     private void await(long seen) {
         count(1);
         try {
-            work.await(seen, queue.untilNext(runtime.nanoTime(), IDLE));
+            work.await(seen, queue.untilNext(runtime.nanoTime(), surplus() ? LINGER : IDLE));
         } finally {
             count(-1);
         }
@@ -229,14 +244,34 @@ final class HostWatch implements AutoCloseable {
         }
     }
 
-    /** A worker that is not needed any more ends. */
-    private boolean stays() {
+    /** A worker that has had nothing to do for a while ends, if enough others wait. */
+    private boolean stays(long worked) {
         lock.lock();
         try {
-            return idle < SPARE;
+            return idle < SPARE || runtime.nanoTime() - worked < LINGER.toNanos();
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean surplus() {
+        lock.lock();
+        try {
+            return idle > SPARE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            workers--;
+        } finally {
+            lock.unlock();
+        }
+        // Those that still wait do so for what they knew; what this one put in line may be due earlier.
+        work.raise();
     }
 
     private void look(WatchedHost host) {
@@ -249,20 +284,19 @@ final class HostWatch implements AutoCloseable {
                 next = pause(host);
             }
         } catch (DosvmException e) {
-            if (closed || e.code() == ErrorCode.INTERRUPTED || e.code() == ErrorCode.CLOSED) {
-                throw e;
-            }
+            // Closing ends all of it; a host that is gone from the store is not looked at again.
             ours = e.code() != ErrorCode.NOT_FOUND;
             LOG.debug("what was seen of {} could not be used", host.ref, e);
         } catch (RuntimeException e) {
             LOG.warn("what was seen of a host could not be used [host={}]", host.ref, e);
         } finally {
-            queue.done(host, runtime.nanoTime(), next, host.heartbeat.missed() > 0);
+            if (!queue.done(host, runtime.nanoTime(), next, host.heartbeat.missed() > 0)) {
+                unwatch(host);
+            }
         }
         if (!ours) {
             drop(host);
         }
-        work.raise();
     }
 
     /** Listens before the first look: what changes in between is not missed. */
@@ -311,6 +345,7 @@ final class HostWatch implements AutoCloseable {
         running.forEach(Runtime.Task::interrupt);
         long end = runtime.nanoTime() + Duration.ofSeconds(2).toNanos();
         running.forEach(task -> task.join(Duration.ofNanos(Math.max(0, end - runtime.nanoTime()))));
+        queue.all().forEach(this::drop);
         try {
             kernel.write(Caller.SYSTEM, "host.leases", tx -> {
                 leases.releaseAll(tx);

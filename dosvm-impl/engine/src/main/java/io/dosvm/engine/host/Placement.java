@@ -34,7 +34,8 @@ public final class Placement {
     public UUID place(WorkContext context, Need need) {
         List<Candidate> hosts = view.current();
         for (int round = 1; ; round++) {
-            List<Candidate> choice = PlacementRules.choose(hosts, need, kernel.runtime().random());
+            List<Candidate> choice =
+                    PlacementRules.choose(hosts, need, kernel.runtime().random());
             Optional<UUID> placed = context.write("vm.placed", tx -> reserve(tx, need, choice));
             if (placed.isPresent()) {
                 return placed.get();

@@ -25,8 +25,7 @@ record StoredFacts(
         String owner,
         List<String> capabilities) {
     /** Nothing is known yet. */
-    static final StoredFacts NONE =
-            new StoredFacts("", "", "", "", "", "", List.of(), "", 0, 0, "", "", List.of());
+    static final StoredFacts NONE = new StoredFacts("", "", "", "", "", "", List.of(), "", 0, 0, "", "", List.of());
 
     static StoredFacts of(HostDriver.HostFacts facts) {
         return new StoredFacts(
@@ -58,9 +57,7 @@ record StoredFacts(
                 cpus,
                 ByteSize.bytes(memory),
                 acceleration,
-                owner.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new HostDriver.OwnerMark(UUID.fromString(owner))),
+                owner.isEmpty() ? Optional.empty() : Optional.of(new HostDriver.OwnerMark(UUID.fromString(owner))),
                 capabilities.stream().map(StoredFacts::capability).collect(Collectors.toUnmodifiableSet()));
     }
 

@@ -135,9 +135,13 @@ final class StoredHosts implements Hosts {
     private Optional<Operation<Host>> verified(String name, HostDraft draft) {
         return catalog.find(name).map(id -> {
             record Known(HostRow row, Optional<UUID> operation) {}
-            Known known = room.kernel().read(
-                    "host.ensure", tx -> new Known(room.lookup().require(tx, id), room.kernel().working(tx, id)));
-            boolean joins = known.row().state() == HostRow.State.JOINING && known.operation().isPresent();
+            Known known = room.kernel()
+                    .read(
+                            "host.ensure",
+                            tx -> new Known(
+                                    room.lookup().require(tx, id), room.kernel().working(tx, id)));
+            boolean joins = known.row().state() == HostRow.State.JOINING
+                    && known.operation().isPresent();
             if (!joins) {
                 HostLookup.refuseInactive(known.row());
             }
@@ -147,9 +151,8 @@ final class StoredHosts implements Hosts {
     }
 
     private Operation<Host> operation(UUID host, String name, Optional<UUID> operation) {
-        return operation
-                .map(id -> room.kernel().operation(id, handle(host)))
-                .orElseGet(() -> room.kernel().done(new ResourceRef(ResourceKind.HOST, host, name), handle(host)));
+        return operation.map(id -> room.kernel().operation(id, handle(host))).orElseGet(() -> room.kernel()
+                .done(new ResourceRef(ResourceKind.HOST, host, name), handle(host)));
     }
 
     private Page<HostStatus> page(Tx tx, ListQuery query) {

@@ -47,16 +47,18 @@ final class WatchQueue {
         }
     }
 
-    /** Takes a host out for good; a look that is under way is its last. */
-    Optional<WatchedHost> remove(UUID id) {
+    /**
+     * Takes a host out for good; a look that is under way is its last.
+     *
+     * @return whether nobody looks at it now: who takes it out cleans up, or else whoever looks
+     */
+    boolean remove(WatchedHost host) {
         lock.lock();
         try {
-            WatchedHost host = hosts.remove(id);
-            if (host != null) {
-                host.removed = true;
-                line(host).remove(host);
-            }
-            return Optional.ofNullable(host);
+            hosts.remove(host.id(), host);
+            line(host).remove(host);
+            host.removed = true;
+            return !host.busy;
         } finally {
             lock.unlock();
         }
@@ -107,8 +109,12 @@ final class WatchQueue {
         return ill != null && ill.due - now <= 0 ? ill : null;
     }
 
-    /** The look is over: the host goes back in line, at once if something was told of it meanwhile. */
-    void done(WatchedHost host, long now, Duration next, boolean isAiling) {
+    /**
+     * The look is over: the host goes back in line, at once if something was told of it meanwhile.
+     *
+     * @return false if it was taken out meanwhile
+     */
+    boolean done(WatchedHost host, long now, Duration next, boolean isAiling) {
         lock.lock();
         try {
             ailingBusy -= host.ailing ? 1 : 0;
@@ -118,6 +124,7 @@ final class WatchQueue {
             if (!host.removed) {
                 enqueue(host, now + (host.again ? SPACING : next).toNanos());
             }
+            return !host.removed;
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package io.dosvm.engine.host;
 
+import io.dosvm.HostStatus.Connection;
 import io.dosvm.spi.HostDriver;
 import io.dosvm.value.ResourceRef;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ final class WatchedHost {
     volatile Optional<HostSnapshot.Seen> seen = Optional.empty();
 
     Heartbeat heartbeat;
+    Connection told = Connection.UP;
     HostDriver.HostFacts facts;
     HostRow.Room foreign;
     Optional<String> machineKey;

@@ -9,11 +9,13 @@ import io.dosvm.Network;
 import io.dosvm.NetworkSpec;
 import io.dosvm.NetworkStatus;
 import io.dosvm.Networks;
+import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
+import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
@@ -117,10 +119,10 @@ final class StoredNetworks implements Networks {
     private void insert(Tx tx, ResourceRef ref, NetworkDraft draft) {
         UUID host = draft.host().orElseThrow();
         UUID subnet = draft.subnet().orElseThrow();
-        Tables.PROJECT.lock(tx, project, Optional.empty());
+        new ProjectStore().requireActive(tx, project);
         Violations violations = new Violations();
-        boolean hostThere = Tables.HOST.exists(tx, host);
-        violations.check(hostThere, "nat", host, "a host of this control plane");
+        boolean hostThere = HostLookup.usable(tx, host);
+        violations.check(hostThere, "nat", host, "a host that has joined this control plane");
         Optional<SubnetRow> plan = room.store()
                 .findSubnet(tx, subnet)
                 .filter(s -> room.store().projects(tx, s.id()).contains(project));

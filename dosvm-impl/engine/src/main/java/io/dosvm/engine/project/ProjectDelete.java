@@ -47,7 +47,11 @@ public final class ProjectDelete implements Work {
         var project = context.target();
         context.finish("project.kept", tx -> {
             store.state(tx, project.id(), ProjectRow.State.ACTIVE);
-            tx.event("project.kept", project, project.id(), "not deleted: " + cause.code().id());
+            tx.event(
+                    "project.kept",
+                    project,
+                    project.id(),
+                    "not deleted: " + cause.code().id());
         });
     }
 

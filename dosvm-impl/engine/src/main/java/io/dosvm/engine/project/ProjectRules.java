@@ -36,7 +36,9 @@ final class ProjectRules {
         differences.compare("description", draft.description(), row.description());
         draft.quota()
                 .forEach((limit, asked) -> differences.compare(
-                        limit.field(), Optional.of(limit.shown(asked)), row.limits().shown(limit)));
+                        limit.field(),
+                        Optional.of(limit.shown(asked)),
+                        row.limits().shown(limit)));
         return differences;
     }
 

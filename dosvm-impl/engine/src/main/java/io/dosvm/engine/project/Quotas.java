@@ -24,8 +24,8 @@ public final class Quotas {
     /**
      * Adds to what a project uses. Called first of all row changes in a transaction: the project's row is locked by it.
      *
-     * @throws DosvmException {@code QUOTA_EXCEEDED} naming each limit that is too small; {@code NOT_FOUND}; {@code
-     *     WRONG_STATE} if the project is being deleted
+     * @throws DosvmException {@code QUOTA_EXCEEDED} naming each limit that is too small; {@code NOT_FOUND};
+     *     {@code WRONG_STATE} if the project is being deleted
      */
     public static void charge(Tx tx, ResourceRef project, Amount amount) {
         if (tryCharge(tx, project.id(), amount)) {
@@ -70,9 +70,20 @@ public final class Quotas {
             String quota = limit.quotaColumn();
             values.put(used, value);
             values.put("room_" + used, Long.MAX_VALUE - value);
-            sets.append(", ").append(used).append(" = ").append(used).append(" + :").append(used);
+            sets.append(", ")
+                    .append(used)
+                    .append(" = ")
+                    .append(used)
+                    .append(" + :")
+                    .append(used);
             conditions.append(" AND ").append(used).append(" <= :room_").append(used);
-            conditions.append(" AND (").append(quota).append(" IS NULL OR ").append(used).append(" <= ").append(quota);
+            conditions
+                    .append(" AND (")
+                    .append(quota)
+                    .append(" IS NULL OR ")
+                    .append(used)
+                    .append(" <= ")
+                    .append(quota);
             conditions.append(" - :").append(used).append(")");
         });
         String sql = "UPDATE project SET " + sets + " WHERE id = :id AND state = 'ACTIVE'" + conditions;
@@ -114,8 +125,7 @@ public final class Quotas {
      * @param imageBytes bytes of images
      * @param snapshots count
      */
-    public record Amount(
-            int instances, int vcpus, long memory, long disk, int images, long imageBytes, int snapshots) {
+    public record Amount(int instances, int vcpus, long memory, long disk, int images, long imageBytes, int snapshots) {
         /** Nothing at all. */
         public static final Amount NONE = new Amount(0, 0, 0, 0, 0, 0, 0);
 

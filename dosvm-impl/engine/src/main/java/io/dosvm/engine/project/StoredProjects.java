@@ -111,7 +111,8 @@ final class StoredProjects implements Projects {
         Optional<UUID> found = catalog.find(name);
         found.ifPresent(id -> {
             ProjectRules.create(name, draft).refuse();
-            ProjectRow row = room.kernel().read("project.ensure", tx -> room.store().read(tx, id));
+            ProjectRow row =
+                    room.kernel().read("project.ensure", tx -> room.store().read(tx, id));
             ProjectStore.refuseDeleting(row);
             ProjectRules.differences(row, draft).refuse(row.ref());
         });

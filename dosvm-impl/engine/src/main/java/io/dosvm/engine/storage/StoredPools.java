@@ -9,6 +9,7 @@ import io.dosvm.PoolSpec;
 import io.dosvm.PoolStatus;
 import io.dosvm.Pools;
 import io.dosvm.Subscription;
+import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
@@ -124,8 +125,8 @@ final class StoredPools implements Pools {
         String directory = draft.directory().orElseThrow();
         PoolStore.TABLE.requireFree(tx, null, ref.name());
         Violations violations = new Violations();
-        boolean known = Tables.HOST.exists(tx, host);
-        violations.check(known, "hostDirectory", host, "a host of this control plane");
+        boolean known = HostLookup.usable(tx, host);
+        violations.check(known, "hostDirectory", host, "a host that has joined this control plane");
         for (UUID project : draft.projects()) {
             violations.check(
                     Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dosvm.Caller;
 import io.dosvm.Host;
 import io.dosvm.HostStatus.Connection;
+import io.dosvm.Store;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Call;
@@ -30,11 +31,16 @@ class HostWatchTest {
     @TempDir
     Path folder;
 
+    /** Where this is tested; another one in a subclass. */
+    Store store() {
+        return Store.embedded(folder);
+    }
+
     private HostWorld world;
 
     @BeforeEach
     void open() {
-        world = new HostWorld(folder, 5);
+        world = new HostWorld(store(), 5);
         world.room.start(world.seen, true);
     }
 
@@ -92,8 +98,8 @@ class HostWatchTest {
         world.time.sleep(Duration.ofMillis(1500));
         assertEquals(Connection.SUSPECT, host(lab).status().connection());
         assertEquals(1, world.seen.count("suspect", lab));
-        DosvmException refused = assertThrows(
-                DosvmException.class, () -> world.place(world.need(UUID.randomUUID(), 1, gib(1))));
+        DosvmException refused =
+                assertThrows(DosvmException.class, () -> world.place(world.need(UUID.randomUUID(), 1, gib(1))));
         assertEquals(ErrorCode.NO_HOST, refused.code());
         assertTrue(refused.getMessage().contains("'lab': it is "), refused.getMessage());
         world.time.sleep(Duration.ofSeconds(10));
@@ -138,8 +144,7 @@ class HostWatchTest {
         UUID lab = world.join("lab");
         world.time.sleep(Duration.ofSeconds(2));
         UUID stranger = UUID.randomUUID();
-        try (HostDriver other =
-                world.machines.open(HostUri.parse("fake:lab"), world.time.node("stranger"))) {
+        try (HostDriver other = world.machines.open(HostUri.parse("fake:lab"), world.time.node("stranger"))) {
             other.claim(
                     new HostDriver.Claim(stranger, true),
                     Call.within(world.time.node("stranger"), Duration.ofSeconds(5)));
@@ -149,8 +154,8 @@ class HostWatchTest {
         world.time.sleep(Duration.ofSeconds(20));
         assertEquals(Connection.DOWN, host(lab).status().connection());
         assertEquals(stranger, world.machines.host("lab").owner().orElseThrow());
-        DosvmException refused = assertThrows(
-                DosvmException.class, () -> world.place(world.need(UUID.randomUUID(), 1, gib(1))));
+        DosvmException refused =
+                assertThrows(DosvmException.class, () -> world.place(world.need(UUID.randomUUID(), 1, gib(1))));
         assertTrue(refused.getMessage().contains("DOSVM-HOST-OWNED"), refused.getMessage());
     }
 
@@ -160,8 +165,8 @@ class HostWatchTest {
         UUID lab = world.join("lab");
         UUID vm = machine.plantVm("desktop", gib(5), true);
         world.time.sleep(Duration.ofMinutes(1));
-        DosvmException refused = assertThrows(
-                DosvmException.class, () -> world.place(world.need(UUID.randomUUID(), 1, gib(3))));
+        DosvmException refused =
+                assertThrows(DosvmException.class, () -> world.place(world.need(UUID.randomUUID(), 1, gib(3))));
         assertEquals(ErrorCode.NO_HOST, refused.code());
         machine.guest(vm).powersOff();
         world.time.sleep(Duration.ofMinutes(1));
@@ -191,8 +196,7 @@ class HostWatchTest {
         }
         for (int i = 0; i < 20; i++) {
             assertEquals(
-                    Connection.DOWN,
-                    world.hosts.require("ill" + i).status().connection());
+                    Connection.DOWN, world.hosts.require("ill" + i).status().connection());
         }
         assertTrue(world.time.failures().isEmpty(), () -> world.time.failures().toString());
     }
@@ -241,9 +245,13 @@ class HostWatchTest {
 
     private HostRoom node(HostWorld.Seen seen) {
         UUID node = world.runtime.newId();
-        world.kernel().write(Caller.SYSTEM, "test.node", tx -> tx.update(
-                "INSERT INTO node (id, name, opened_at, seen_at) VALUES (:id, 'n', :now, :now)",
-                Map.of("id", node, "now", tx.now().plus(Duration.ofDays(1)))));
+        world.kernel()
+                .write(
+                        Caller.SYSTEM,
+                        "test.node",
+                        tx -> tx.update(
+                                "INSERT INTO node (id, name, opened_at, seen_at) VALUES (:id, 'n', :now, :now)",
+                                Map.of("id", node, "now", tx.now().plus(Duration.ofDays(1)))));
         HostRoom room = world.room(node);
         room.start(seen, false);
         return room;

@@ -2,6 +2,7 @@ package io.dosvm.engine.host;
 
 import io.dosvm.Caller;
 import io.dosvm.Hosts;
+import io.dosvm.Store;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.KernelWorld;
 import io.dosvm.engine.operation.Work;
@@ -19,7 +20,6 @@ import io.dosvm.value.ByteSize;
 import io.dosvm.value.HostUri;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Hosts on a kernel on an embedded store, with fake machines and virtual time. */
+/** Hosts on a kernel on a store, with fake machines and virtual time. */
 final class HostWorld implements AutoCloseable {
     final VirtualWorld time;
     final FakeHosts machines;
@@ -41,17 +41,17 @@ final class HostWorld implements AutoCloseable {
     final Set<UUID> known = new HashSet<>();
     final Seen seen = new Seen();
 
-    HostWorld(Path folder, long seed) {
-        this(folder, new VirtualWorld(seed), null, "a", UUID.fromString("c0ffee00-0000-4000-8000-000000000001"));
+    HostWorld(Store store, long seed) {
+        this(store, new VirtualWorld(seed), null, "a", UUID.fromString("c0ffee00-0000-4000-8000-000000000001"));
     }
 
-    HostWorld(Path folder, VirtualWorld time, FakeHosts machines, String node, UUID owner) {
+    HostWorld(Store store, VirtualWorld time, FakeHosts machines, String node, UUID owner) {
         this.time = time;
         this.machines = machines == null ? new FakeHosts(time) : machines;
         runtime = time.node(node);
-        world = new KernelWorld(folder, runtime, owner);
-        connections = new HostConnections(
-                runtime, HostDrivers.of(List.of(this.machines)), Instrumentation.NONE, this::uri);
+        world = new KernelWorld(store, runtime, owner);
+        connections =
+                new HostConnections(runtime, HostDrivers.of(List.of(this.machines)), Instrumentation.NONE, this::uri);
         room = room(runtime.newId());
         hosts = room.hosts(Caller.SYSTEM);
         List<Work> works = new ArrayList<>(room.works());
@@ -102,11 +102,15 @@ final class HostWorld implements AutoCloseable {
     /** Places a VM as an operation does, and says where. */
     UUID place(Need need) {
         PlaceWork.Arguments arguments = new PlaceWork.Arguments(
-                need.architecture(), need.vcpus(), need.memory().bytes(), need.bound().orElse(null));
-        UUID operation = kernel().write(
-                Caller.SYSTEM, "test.place", tx -> kernel().start(tx, Caller.SYSTEM, "test.place", need.vm(), null, arguments));
+                need.architecture(),
+                need.vcpus(),
+                need.memory().bytes(),
+                need.bound().orElse(null));
+        UUID operation = kernel().write(Caller.SYSTEM, "test.place", tx -> kernel().start(
+                        tx, Caller.SYSTEM, "test.place", need.vm(), null, arguments));
         kernel().operation(operation, need.vm()).await(Duration.ofHours(1));
-        return kernel().read("test.placed", tx -> room.placement().placed(tx, need.vm().id()))
+        return kernel().read("test.placed", tx -> room.placement()
+                        .placed(tx, need.vm().id()))
                 .orElseThrow();
     }
 
@@ -152,7 +156,8 @@ final class HostWorld implements AutoCloseable {
 
         @Override
         public void undo(WorkContext context, DosvmException cause) {
-            context.finish("test.unplaced", tx -> room.placement().release(tx, context.target().id()));
+            context.finish("test.unplaced", tx -> room.placement()
+                    .release(tx, context.target().id()));
         }
     }
 

@@ -13,6 +13,7 @@ import io.dosvm.HostObject;
 import io.dosvm.HostObject.Ownership;
 import io.dosvm.HostStatus;
 import io.dosvm.HostStatus.Connection;
+import io.dosvm.Store;
 import io.dosvm.VersionCondition;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
@@ -39,11 +40,16 @@ class HostsTest {
     @TempDir
     Path folder;
 
+    /** Where this is tested; another one in a subclass. */
+    Store store() {
+        return Store.embedded(folder);
+    }
+
     private HostWorld world;
 
     @BeforeEach
     void open() {
-        world = new HostWorld(folder, 11);
+        world = new HostWorld(store(), 11);
     }
 
     @AfterEach
@@ -54,7 +60,9 @@ class HostsTest {
     @Test
     void create_readsFacts_andMarksTheHost() {
         FakeHost machine = world.machines.host("lab");
-        Host lab = world.hosts.create("lab", h -> h.uri("fake:lab").description("blue")).await();
+        Host lab = world.hosts
+                .create("lab", h -> h.uri("fake:lab").description("blue"))
+                .await();
         HostStatus status = lab.status();
         assertEquals("fake:lab", status.uri().toString());
         assertEquals(Connection.UP, status.connection());
@@ -73,8 +81,10 @@ class HostsTest {
     void create_refusesEverythingAtOnce() {
         DosvmException e = assertThrows(
                 DosvmException.class,
-                () -> world.hosts.create(
-                        "a b", h -> h.uri("no uri").maxVcpus(0).maxVmMemory(ByteSize.bytes(-1)).description("\n")));
+                () -> world.hosts.create("a b", h -> h.uri("no uri")
+                        .maxVcpus(0)
+                        .maxVmMemory(ByteSize.bytes(-1))
+                        .description("\n")));
         assertEquals(
                 List.of("description", "maxVcpus", "maxVmMemory", "name", "uri"),
                 e.violations().stream().map(v -> v.field()).sorted().toList());
@@ -117,9 +127,9 @@ class HostsTest {
         FakeHost machine = world.machines.host("lab");
         own(machine, STRANGER);
         machine.faults().on(Verb.HOST_FACTS).nth(2).always().fail(ErrorCode.DRIVER_FAILED);
-        assertEquals(
-                ErrorCode.DRIVER_FAILED,
-                code(() -> world.hosts.create("lab", h -> h.uri("fake:lab").takeOver()).await()));
+        assertEquals(ErrorCode.DRIVER_FAILED, code(() -> world.hosts
+                .create("lab", h -> h.uri("fake:lab").takeOver())
+                .await()));
         assertEquals(Optional.of(STRANGER), machine.owner());
         machine.faults().clear();
         FakeHost free = world.machines.host("free");
@@ -147,9 +157,9 @@ class HostsTest {
     @Test
     void create_withAHigherLimitThanTheMachineHas_fails() {
         world.machines.host("lab").memory(gib(8));
-        DosvmException e = assertThrows(
-                DosvmException.class,
-                () -> world.hosts.create("lab", h -> h.uri("fake:lab").maxVmMemory(gib(8))).await());
+        DosvmException e = assertThrows(DosvmException.class, () -> world.hosts
+                .create("lab", h -> h.uri("fake:lab").maxVmMemory(gib(8)))
+                .await());
         assertEquals(ErrorCode.INVALID, e.code());
         assertEquals(Optional.empty(), world.machines.host("lab").owner());
     }
@@ -167,9 +177,12 @@ class HostsTest {
     void ensure_joinsOnce_andVerifies() {
         world.machines.host("lab");
         Host lab = world.hosts.ensure("lab", h -> h.uri("fake:lab")).await();
-        assertEquals(lab, world.hosts.ensure("lab", h -> h.uri("fake:lab").maxVcpus(255)).await());
+        assertEquals(
+                lab,
+                world.hosts.ensure("lab", h -> h.uri("fake:lab").maxVcpus(255)).await());
         DosvmException e = assertThrows(
-                DosvmException.class, () -> world.hosts.ensure("lab", h -> h.uri("fake:other").maxVmMemory(gib(1))));
+                DosvmException.class,
+                () -> world.hosts.ensure("lab", h -> h.uri("fake:other").maxVmMemory(gib(1))));
         assertEquals(ErrorCode.DIFFERS, e.code());
         assertTrue(e.getMessage().contains("uri: is fake:lab, asked fake:other"), e.getMessage());
         assertTrue(e.getMessage().contains("maxVmMemory: is 254 GiB, asked 1 GiB"), e.getMessage());
@@ -181,7 +194,8 @@ class HostsTest {
         var first = world.hosts.create("lab", h -> h.uri("fake:lab"));
         var second = world.hosts.ensure("lab", h -> h.uri("fake:lab"));
         assertEquals(first.id(), second.id());
-        assertEquals(ErrorCode.WRONG_STATE, code(() -> world.hosts.require("lab").cordon()));
+        assertEquals(
+                ErrorCode.WRONG_STATE, code(() -> world.hosts.require("lab").cordon()));
         assertEquals(first.await(), second.await());
     }
 
@@ -189,8 +203,8 @@ class HostsTest {
     void edit_changesLimits_withinTheMachine() {
         Host lab = world.room.host(Caller.SYSTEM, world.join("lab"));
         HostStatus before = lab.status();
-        HostStatus after = lab.edit(
-                h -> h.maxVmMemory(gib(10)).maxVcpus(4), VersionCondition.ifVersion(before.version()));
+        HostStatus after =
+                lab.edit(h -> h.maxVmMemory(gib(10)).maxVcpus(4), VersionCondition.ifVersion(before.version()));
         assertEquals(gib(10), after.maxVmMemory());
         assertEquals(4, after.maxVcpus());
         assertEquals(
@@ -241,7 +255,9 @@ class HostsTest {
         assertEquals(Ownership.OURS, ownership(objects, ours));
         assertEquals(Ownership.STRAY, ownership(objects, stray));
         assertEquals(Ownership.FOREIGN, ownership(objects, strangers));
-        assertEquals(3, objects.stream().filter(o -> o.ownership() == Ownership.FOREIGN).count());
+        assertEquals(
+                3,
+                objects.stream().filter(o -> o.ownership() == Ownership.FOREIGN).count());
     }
 
     @Test
@@ -276,7 +292,8 @@ class HostsTest {
         world.machines.host("lab").vanish();
         assertThrows(DosvmException.class, () -> lab.delete().await(java.time.Duration.ofMinutes(10)));
         world.machines.host("lab").comeBack();
-        assertEquals(Optional.of(world.kernel().owner()), world.machines.host("lab").owner());
+        assertEquals(
+                Optional.of(world.kernel().owner()), world.machines.host("lab").owner());
         world.place(world.need(UUID.randomUUID(), 1, gib(1)));
     }
 
@@ -284,13 +301,26 @@ class HostsTest {
         Mark mark = new Mark(owner, UUID.randomUUID(), 1);
         machine.plantMarked(
                 new VmDefinition(
-                        mark, "", "x86_64", Optional.empty(), 1, gib(1), List.of(), List.of(), List.of(), Optional.empty()),
+                        mark,
+                        "",
+                        "x86_64",
+                        Optional.empty(),
+                        1,
+                        gib(1),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty()),
                 0);
         return mark.id();
     }
 
     private static Ownership ownership(List<HostObject> objects, UUID id) {
-        return objects.stream().filter(o -> o.id().equals(id)).findFirst().orElseThrow().ownership();
+        return objects.stream()
+                .filter(o -> o.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .ownership();
     }
 
     private void own(FakeHost machine, UUID owner) {

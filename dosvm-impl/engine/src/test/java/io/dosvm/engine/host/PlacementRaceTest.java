@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dosvm.Caller;
+import io.dosvm.Store;
 import io.dosvm.engine.kernel.KernelWorld;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.store.Tx;
@@ -44,10 +45,15 @@ class PlacementRaceTest {
     @TempDir
     Path folder;
 
+    /** Where this is tested; another one in a subclass. */
+    Store store() {
+        return Store.embedded(folder);
+    }
+
     @Test
     void neverMoreThanFits_whateverRunsAtOnce_andAllOfIt() {
         try (Runtime runtime = Runtime.system("placement-race");
-                KernelWorld world = new KernelWorld(folder, runtime)) {
+                KernelWorld world = new KernelWorld(store(), runtime)) {
             HostConnections none = new HostConnections(
                     runtime, HostDrivers.of(List.of()), Instrumentation.NONE, id -> HostUri.parse("fake:" + id));
             HostRoom room = new HostRoom(world.kernel(), none, HostParameters.USUAL, runtime.newId(), List.of());
@@ -79,8 +85,7 @@ class PlacementRaceTest {
         }
     }
 
-    private static void place(
-            KernelWorld world, HostRoom room, UUID vm, Queue<UUID> placed, AtomicInteger refused) {
+    private static void place(KernelWorld world, HostRoom room, UUID vm, Queue<UUID> placed, AtomicInteger refused) {
         Need need = new Need(
                 new ResourceRef(ResourceKind.VM, vm, "vm"),
                 "x86_64",

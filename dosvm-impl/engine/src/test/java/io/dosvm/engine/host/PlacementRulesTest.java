@@ -47,8 +47,7 @@ class PlacementRulesTest {
     void rejects_whatFitsOnlyWithoutOverhead() {
         Candidate tight = GOOD.freed(gib(2).bytes() - gib(64).bytes(), 0);
         assertReason("it has 2 GiB free, and 2.1 GiB are needed with overhead", tight, NEED);
-        assertEquals(
-                Optional.empty(), PlacementRules.rejection(tight.freed(mib(100).bytes(), 0), NEED));
+        assertEquals(Optional.empty(), PlacementRules.rejection(tight.freed(mib(100).bytes(), 0), NEED));
         assertReason("it has 1 vCPUs free, and 2 are needed", GOOD.freed(0, -63), NEED);
         assertReason("it has 0 B free", GOOD.freed(-gib(100).bytes(), 0), NEED);
     }
@@ -64,7 +63,8 @@ class PlacementRulesTest {
         for (int vm = 0; vm < 500; vm++) {
             Candidate chosen = PlacementRules.choose(hosts, NEED, random).get(0);
             placed.merge(chosen.id(), 1, Integer::sum);
-            hosts.replaceAll(h -> h.id().equals(chosen.id()) ? h.freed(-NEED.taken().memory(), -2) : h);
+            hosts.replaceAll(
+                    h -> h.id().equals(chosen.id()) ? h.freed(-NEED.taken().memory(), -2) : h);
         }
         assertEquals(500, placed.values().stream().mapToInt(n -> n).sum());
         assertTrue(placed.values().stream().allMatch(n -> n >= 8 && n <= 12), placed::toString);
@@ -85,8 +85,7 @@ class PlacementRulesTest {
         Candidate other = host("other", 64, 64);
         List<Candidate> both = List.of(other, GOOD);
         assertEquals(
-                List.of(GOOD),
-                PlacementRules.choose(both, need(1, gib(1), Optional.of(GOOD.id())), new Random(1)));
+                List.of(GOOD), PlacementRules.choose(both, need(1, gib(1), Optional.of(GOOD.id())), new Random(1)));
         assertEquals(
                 List.of(), PlacementRules.choose(both, need(1, gib(1), Optional.of(new UUID(1, 1))), new Random(1)));
         assertEquals(List.of(), PlacementRules.choose(List.of(), NEED, new Random(1)));
@@ -117,8 +116,7 @@ class PlacementRulesTest {
         assertEquals(mib(88), HostCapacity.maxVmMemory(mib(600), Optional.empty()));
         assertEquals(ByteSize.ZERO, HostCapacity.maxVmMemory(mib(256), Optional.empty()));
         assertEquals(gib(10), HostCapacity.maxVmMemory(gib(64), Optional.of(gib(10))));
-        assertEquals(
-                gib(64).minus(mib(512)), HostCapacity.maxVmMemory(gib(64), Optional.of(gib(64))));
+        assertEquals(gib(64).minus(mib(512)), HostCapacity.maxVmMemory(gib(64), Optional.of(gib(64))));
     }
 
     @Test

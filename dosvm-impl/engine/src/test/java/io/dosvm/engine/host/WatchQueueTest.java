@@ -1,6 +1,7 @@
 package io.dosvm.engine.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dosvm.HostStatus.Connection;
@@ -69,11 +70,12 @@ class WatchQueueTest {
     void removed_isNotTakenAgain() {
         WatchedHost host = add(0, false);
         queue.take(0);
-        assertEquals(Optional.of(host), queue.remove(host.id()));
-        queue.done(host, 1, Duration.ZERO, true);
+        assertFalse(queue.remove(host));
+        assertFalse(queue.done(host, 1, Duration.ZERO, true));
         queue.hurry(host, 2);
         assertEquals(Optional.empty(), queue.take(SECOND));
         assertTrue(queue.all().isEmpty());
+        assertTrue(queue.remove(add(0, false)));
     }
 
     private WatchedHost add(long due, boolean ailing) {

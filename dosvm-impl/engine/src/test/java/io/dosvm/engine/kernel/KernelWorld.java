@@ -15,25 +15,24 @@ import io.dosvm.engine.store.Json;
 import io.dosvm.engine.store.Migrations;
 import io.dosvm.spi.Instrumentation;
 import io.dosvm.spi.Runtime;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** A kernel on an embedded store, for tests of the nouns that stand on it. */
+/** A kernel on a store, for tests of the nouns that stand on it. */
 public final class KernelWorld implements AutoCloseable {
     private final Database database;
     private final DurableOperations operations;
     private final StoreKernel kernel;
 
-    public KernelWorld(Path folder, Runtime runtime) {
-        this(folder, runtime, UUID.fromString("c0ffee00-0000-4000-8000-000000000001"));
+    public KernelWorld(Store store, Runtime runtime) {
+        this(store, runtime, UUID.fromString("c0ffee00-0000-4000-8000-000000000001"));
     }
 
-    public KernelWorld(Path folder, Runtime runtime, UUID owner) {
+    public KernelWorld(Store store, Runtime runtime, UUID owner) {
         EventLog log = new EventLog();
         database = Database.open(
-                Store.embedded(folder),
+                store,
                 new Database.Settings(
                         runtime,
                         Instrumentation.NONE,

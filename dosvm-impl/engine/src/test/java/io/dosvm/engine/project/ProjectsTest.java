@@ -13,6 +13,7 @@ import io.dosvm.Networks;
 import io.dosvm.Project;
 import io.dosvm.ProjectStatus;
 import io.dosvm.Projects;
+import io.dosvm.Store;
 import io.dosvm.Vms;
 import io.dosvm.Volumes;
 import io.dosvm.engine.kernel.KernelWorld;
@@ -42,6 +43,11 @@ class ProjectsTest {
     @TempDir
     Path folder;
 
+    /** Where this is tested; another one in a subclass. */
+    Store store() {
+        return Store.embedded(folder);
+    }
+
     private final VirtualWorld time = new VirtualWorld(7);
     private final Content content = new Content();
     private KernelWorld world;
@@ -49,7 +55,7 @@ class ProjectsTest {
 
     @BeforeEach
     void open() {
-        world = new KernelWorld(folder, time.node("a"));
+        world = new KernelWorld(store(), time.node("a"));
         ProjectRoom room = new ProjectRoom(world.kernel(), new NoParts(), List.of(content));
         world.begin(
                 new io.dosvm.engine.operation.HostDoor() {
@@ -70,8 +76,8 @@ class ProjectsTest {
 
     @Test
     void create_isReadBack() {
-        Project web = projects.create(
-                "web", p -> p.description("shop").quota(q -> q.vcpus(8).memory(gib(16)).imageBytes(gib(3))));
+        Project web = projects.create("web", p -> p.description("shop")
+                .quota(q -> q.vcpus(8).memory(gib(16)).imageBytes(gib(3))));
         ProjectStatus status = web.status();
         assertEquals("web", status.name());
         assertEquals("shop", status.description());
@@ -119,7 +125,8 @@ class ProjectsTest {
         assertEquals(web, projects.ensure("web", p -> {}));
         DosvmException e = assertThrows(
                 DosvmException.class,
-                () -> projects.ensure("web", p -> p.description("x").quota(q -> q.vcpus(9).memory(gib(1)))));
+                () -> projects.ensure(
+                        "web", p -> p.description("x").quota(q -> q.vcpus(9).memory(gib(1)))));
         assertEquals(ErrorCode.DIFFERS, e.code());
         assertTrue(e.getMessage().contains("quota.vcpus: is 8, asked 9"), e.getMessage());
         assertTrue(e.getMessage().contains("quota.memory: is unlimited, asked 1 GiB"), e.getMessage());
@@ -128,7 +135,8 @@ class ProjectsTest {
 
     @Test
     void edit_changesWhatIsSetAlone() {
-        Project web = projects.create("web", p -> p.description("shop").quota(q -> q.vcpus(8).images(2)));
+        Project web = projects.create(
+                "web", p -> p.description("shop").quota(q -> q.vcpus(8).images(2)));
         ProjectStatus before = web.status();
         ProjectStatus after = web.edit(p -> p.quota(q -> q.vcpus(4)), ifVersion(before.version()));
         assertEquals(4, after.quota().vcpus().getAsInt());
@@ -147,7 +155,8 @@ class ProjectsTest {
         charge(web, Amount.ofRunning(6, gib(4)));
         DosvmException e = assertThrows(
                 DosvmException.class,
-                () -> web.edit(p -> p.requestId(new RequestId("x")).quota(q -> q.vcpus(5).memory(gib(3)))));
+                () -> web.edit(p ->
+                        p.requestId(new RequestId("x")).quota(q -> q.vcpus(5).memory(gib(3)))));
         assertEquals(
                 List.of("quota.memory", "quota.vcpus", "requestId"),
                 e.violations().stream().map(v -> v.field()).sorted().toList());
@@ -158,7 +167,8 @@ class ProjectsTest {
 
     @Test
     void charge_isAllOrNothing_andNamesEachLimit() {
-        Project web = projects.create("web", p -> p.quota(q -> q.vcpus(8).memory(gib(8)).disk(gib(1))));
+        Project web = projects.create(
+                "web", p -> p.quota(q -> q.vcpus(8).memory(gib(8)).disk(gib(1))));
         charge(web, Amount.ofRunning(6, gib(6)));
         DosvmException e = assertThrows(
                 DosvmException.class,
@@ -239,7 +249,9 @@ class ProjectsTest {
         assertEquals(10, projects.list(q -> q.limit(10)).items().size());
         assertEquals(
                 List.of("p20", "p21", "p22", "p23", "p24"),
-                projects.stream(q -> q.limit(2).nameContains("P2")).map(ProjectStatus::name).collect(Collectors.toList()));
+                projects.stream(q -> q.limit(2).nameContains("P2"))
+                        .map(ProjectStatus::name)
+                        .collect(Collectors.toList()));
     }
 
     private void charge(Project project, Amount amount) {

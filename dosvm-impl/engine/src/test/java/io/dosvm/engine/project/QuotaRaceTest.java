@@ -3,6 +3,7 @@ package io.dosvm.engine.project;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.dosvm.Caller;
+import io.dosvm.Store;
 import io.dosvm.engine.kernel.KernelWorld;
 import io.dosvm.engine.project.Quotas.Amount;
 import io.dosvm.error.DosvmException;
@@ -26,10 +27,15 @@ class QuotaRaceTest {
     @TempDir
     Path folder;
 
+    /** Where this is tested; another one in a subclass. */
+    Store store() {
+        return Store.embedded(folder);
+    }
+
     @Test
     void neverExceeded_whateverRunsAtOnce() {
         try (Runtime runtime = Runtime.system("quota-race");
-                KernelWorld world = new KernelWorld(folder, runtime)) {
+                KernelWorld world = new KernelWorld(store(), runtime)) {
             ResourceRef project = new ResourceRef(ResourceKind.PROJECT, runtime.newId(), "web");
             world.kernel().write(Caller.SYSTEM, "test", tx -> {
                 new ProjectStore().insert(tx, project, "", new Limits(Map.of(Limit.INSTANCES, 100L)));
@@ -57,8 +63,7 @@ class QuotaRaceTest {
         }
     }
 
-    private static void charge(
-            KernelWorld world, ResourceRef project, AtomicInteger charged, AtomicInteger refused) {
+    private static void charge(KernelWorld world, ResourceRef project, AtomicInteger charged, AtomicInteger refused) {
         try {
             world.kernel().write(Caller.SYSTEM, "test.charge", tx -> {
                 Quotas.charge(tx, project, Amount.ofInstance());
