@@ -8,9 +8,7 @@ import io.dosvm.Project;
 import io.dosvm.Vm;
 import io.dosvm.Vms;
 import io.dosvm.engine.compute.VmDefinitions.DiskPlace;
-import io.dosvm.engine.host.OwnedObjects;
 import io.dosvm.engine.host.Placement;
-import io.dosvm.engine.host.StoredObjects;
 import io.dosvm.engine.host.VmObserver;
 import io.dosvm.engine.kernel.Handles;
 import io.dosvm.engine.kernel.Kernel;
@@ -23,7 +21,6 @@ import io.dosvm.engine.project.ProjectContent;
 import io.dosvm.engine.storage.StorageRoom;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
-import io.dosvm.value.ResourceKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -99,13 +96,8 @@ public final class ComputeRoom {
     }
 
     /** What goes with a project: its VMs, then its instances. */
-    public ProjectContent content() {
-        return new ProjectCompute(this);
-    }
-
-    /** What of it lies on hosts. */
-    public OwnedObjects owned() {
-        return new StoredObjects(ResourceKind.VM, "vm");
+    public List<ProjectContent> projectContent() {
+        return List.of(new ProjectCompute(this));
     }
 
     Kernel kernel() {
