@@ -150,10 +150,10 @@ public interface ContractBench extends AutoCloseable {
 
     /** Cuts connections; guests run on. */
     interface Cutter {
-        /** From now on connections to the host are broken, and it takes no new ones. */
+        /** Breaks the connections to the host; whether it takes new ones before {@link #restore()} is left open. */
         void cut();
 
-        /** The host takes connections again. */
+        /** Returns when the host takes connections again. */
         void restore();
     }
 

@@ -34,7 +34,12 @@ final class EventRules {
                         "EVENT-06 without the capability a watch is refused",
                         Set.of(),
                         Extra.NOTHING,
-                        EventRules::refused));
+                        EventRules::refused),
+                new ContractRule(
+                        "EVENT-07 a lost connection is told, and resync when it is back; guests run on",
+                        Set.of(Capability.COMPUTE, Capability.EVENTS),
+                        Extra.CUTTING,
+                        EventRules::cut));
     }
 
     private static ContractRule rule(String name, Body body) {
@@ -175,12 +180,12 @@ final class EventRules {
         Ear ear = new Ear();
         try (Watch watch = trial.driver().watch(ear)) {
             Trial.holds(watch != null, "a watch");
-            trial.observe();
-            int resyncs;
+            settled(trial, ear, vm.id());
+            int losses = ear.losses.get();
+            int resyncs = ear.resyncs.get();
             cutter.cut();
             try {
-                trial.until(Duration.ofSeconds(30), "the loss is told", () -> ear.losses.get() > 0);
-                resyncs = ear.resyncs.get();
+                trial.until(Duration.ofSeconds(30), "the loss is told", () -> ear.losses.get() > losses);
             } finally {
                 cutter.restore();
             }
