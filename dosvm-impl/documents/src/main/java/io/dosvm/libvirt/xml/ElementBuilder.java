@@ -47,6 +47,37 @@ public final class ElementBuilder {
                 : new ElementBuilder(key, Namespaces.uri(key.substring(0, colon)));
     }
 
+    /** A new element without a namespace. */
+    public static ElementBuilder named(String name) {
+        return new ElementBuilder(name, "");
+    }
+
+    /** Whether there is a child of this name, without a namespace. */
+    public boolean has(String child) {
+        return !findAll(child).isEmpty();
+    }
+
+    /** The child of this name without a namespace, made at the end if it is not there. */
+    public ElementBuilder only(String child) {
+        ElementBuilder found = find(child);
+        return found == null ? create(child, "") : found;
+    }
+
+    /** The children of this name without a namespace, open for change. */
+    public List<ElementBuilder> all(String child) {
+        return findAll(child);
+    }
+
+    /** The child of this name whose attribute has this value, made at the end if it is not there. */
+    public ElementBuilder entry(String child, String attribute, String value) {
+        for (ElementBuilder entry : findAll(child)) {
+            if (value.equals(entry.value(attribute))) {
+                return entry;
+            }
+        }
+        return create(child, "").attribute(attribute, value);
+    }
+
     /** The value of an attribute as it is now. */
     public Optional<String> attribute(String attribute) {
         return Optional.ofNullable(value(attribute));

@@ -80,7 +80,11 @@ public abstract class View {
         if (child == null) {
             return null;
         }
-        return at < 0 ? child.text() : child.value(key, at + 1);
+        if (at >= 0) {
+            return child.value(key, at + 1);
+        }
+        String text = child.text();
+        return text.isEmpty() ? null : text;
     }
 
     protected final Optional<String> string(String key) {

@@ -1,0 +1,284 @@
+package io.dosvm.libvirt.xml.install;
+
+import io.dosvm.libvirt.xml.Size;
+import io.dosvm.libvirt.xml.domain.Architecture;
+import io.dosvm.libvirt.xml.domain.DomainType;
+import io.dosvm.libvirt.xml.install.OptionTable.Option;
+import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Understands virt-install's command line, and tells it to the builder. */
+final class CommandLine {
+    /** Options without a value; those that only concern a running installation are accepted and mean nothing here. */
+    private static final Set<String> FLAGS = Set.of(
+            "import", "pxe", "hvm", "paravirt", "container", "autostart", "transient", "dry-run", "noautoconsole",
+            "noreboot", "quiet", "debug", "nographics", "nonetworks", "destroy-on-exit", "noacpi", "noapic");
+
+    private static final Set<String> OPTIONAL_VALUE =
+            Set.of("print-xml", "wait", "unattended", "cloud-init", "sound", "autoconsole");
+
+    /** What says how to talk to a host or a person, not what the domain is. */
+    private static final Set<String> IGNORED = Set.of(
+            "print-xml", "wait", "autoconsole", "connect", "noautoconsole", "noreboot", "quiet", "debug",
+            "destroy-on-exit");
+
+    private static final Map<String, String> SYNONYMS = Map.ofEntries(
+            Map.entry("n", "name"), Map.entry("r", "memory"), Map.entry("ram", "memory"), Map.entry("w", "network"),
+            Map.entry("l", "location"), Map.entry("c", "cdrom"), Map.entry("x", "extra-args"),
+            Map.entry("f", "disk"), Map.entry("v", "hvm"), Map.entry("p", "paravirt"), Map.entry("q", "quiet"),
+            Map.entry("d", "debug"), Map.entry("u", "uuid"), Map.entry("os-variant", "osinfo"),
+            Map.entry("security", "seclabel"), Map.entry("launchsecurity", "launchSecurity"),
+            Map.entry("host-device", "hostdev"), Map.entry("soundhw", "sound"));
+
+    private final VirtInstall install;
+    private final List<String> arguments;
+    private final OptionTable table = new OptionTable();
+    private final ElementOptions elements = new ElementOptions();
+    private final List<String> kernelArguments = new ArrayList<>();
+
+    CommandLine(VirtInstall install, List<String> arguments) {
+        this.install = install;
+        this.arguments = arguments;
+    }
+
+    void apply() {
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (!argument.startsWith("-") || argument.equals("-")) {
+                throw new IllegalArgumentException("not an option: " + argument);
+            }
+            String text = argument.replaceFirst("^--?", "");
+            int equals = argument.startsWith("--") ? text.indexOf('=') : -1;
+            String written = equals < 0 ? text : text.substring(0, equals);
+            String option = SYNONYMS.getOrDefault(written, written);
+            String value = equals < 0 ? "" : text.substring(equals + 1);
+            if (equals < 0 && !FLAGS.contains(option)) {
+                boolean next = i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--");
+                if (next) {
+                    value = arguments.get(++i);
+                } else if (!OPTIONAL_VALUE.contains(option)) {
+                    throw new IllegalArgumentException("--" + option + " needs a value");
+                }
+            }
+            try {
+                apply(option, value);
+            } catch (IllegalArgumentException e) {
+                String message = String.valueOf(e.getMessage());
+                throw message.startsWith("--")
+                        ? e
+                        : new IllegalArgumentException("--" + option + " " + value + ": " + message, e);
+            }
+        }
+        install.xml(d -> Quirks.newDisks(d.raw()));
+        if (!kernelArguments.isEmpty()) {
+            install.boot(o -> o.cmdline(String.join(" ", kernelArguments)));
+        }
+    }
+
+    private void apply(String option, String value) {
+        if (IGNORED.contains(option)) {
+            return;
+        }
+        if (value.equals("none") && table.find(option).isPresent()) {
+            String place = table.find(option).orElseThrow().place();
+            String device = place.substring(place.indexOf('/') + 1);
+            install.without(device);
+            if (device.equals("memballoon")) {
+                install.memballoon(m -> m.raw().attribute("model", "none"));
+            }
+            return;
+        }
+        switch (option) {
+            case "name" -> install.name(value);
+            case "uuid" -> install.xml(d -> d.raw().child("uuid", u -> u.text(value)));
+            case "description" -> install.xml(d -> d.description(value));
+            case "memory" -> memory(value);
+            case "vcpus" -> vcpus(value);
+            case "osinfo" -> osinfo(value);
+            case "cdrom" -> install.cdrom(value);
+            case "location" -> location(value);
+            case "extra-args" -> kernelArguments.add(value);
+            case "pxe" -> install.pxe();
+            case "import" -> install.importing();
+            case "hvm" -> install.hvm();
+            case "paravirt" -> install.paravirt();
+            case "container" -> install.container();
+            case "virt-type" -> install.virtType(DomainType.of(value));
+            case "arch" -> install.arch(Architecture.of(value));
+            case "machine" -> install.machine(value);
+            case "autostart" -> install.autostart();
+            case "transient" -> install.transientDomain();
+            case "dry-run" -> install.dryRun();
+            case "nographics" -> install.without("graphics");
+            case "nonetworks" -> install.without("interface");
+            case "noacpi" -> install.without("acpi");
+            case "noapic" -> install.without("apic");
+            case "init" -> install.boot(o -> o.init(value));
+            case "qemu-commandline" -> qemu(value);
+            case "check" -> Suboptions.of(value).forEach(s -> {
+                if (s.isOff()) {
+                    install.withoutCheck(s.name());
+                }
+            });
+            case "sysinfo" -> install.xml(d -> elements.sysinfo(d.raw(), value));
+            case "install" -> install(value);
+            default -> element(option, value);
+        }
+    }
+
+    private void element(String option, String value) {
+        Option found = table.find(option)
+                .orElseThrow(() -> new IllegalArgumentException("--" + option + " is not an option of virt-install"
+                        + " that this library knows"));
+        install.xml(d -> elements.apply(d.raw(), found, value, install));
+    }
+
+    /** {@code 2048} or {@code memory=2048,currentMemory=1024,maxMemory=4096,maxMemory.slots=4}, in MiB. */
+    private void memory(String value) {
+        List<Suboption> all = Suboptions.of(value);
+        for (Suboption s : all) {
+            switch (s.name()) {
+                case "", "memory" -> install.xml(d -> {
+                    Size size = Size.kib(Math.multiplyExact(Long.parseLong(s.value()), 1024));
+                    d.memory(size);
+                    boolean current = all.stream().anyMatch(o -> o.name().equals("currentMemory"));
+                    boolean most = all.stream().anyMatch(o -> o.name().equals("maxmemory"));
+                    if (!current && !most) {
+                        d.currentMemory(size);
+                    }
+                    if (most) {
+                        d.currentMemory(size);
+                    }
+                });
+                case "currentMemory" -> install.xml(
+                        d -> d.currentMemory(Size.kib(Long.parseLong(s.value()) * 1024)));
+                case "maxmemory" -> install.xml(d -> d.memory(Size.kib(Long.parseLong(s.value()) * 1024)));
+                case "maxMemory", "hotplugmemorymax" -> install.xml(
+                        d -> d.maxMemory(Size.kib(Long.parseLong(s.value()) * 1024)));
+                case "maxMemory.slots", "hotplugmemoryslots" -> install.xml(
+                        d -> d.maxMemorySlots(Integer.parseInt(s.value())));
+                case "hugepages" -> install.memoryBacking(m -> {
+                    if (!s.isOff()) {
+                        m.hugepages(h -> {});
+                    }
+                });
+                default -> throw unknown(s);
+            }
+        }
+    }
+
+    private static IllegalArgumentException unknown(Suboption s) {
+        return new IllegalArgumentException("there is no suboption " + s.name());
+    }
+
+    /** {@code 2,maxvcpus=4,sockets=1,cores=4,threads=1,cpuset=0-3}. */
+    private void vcpus(String value) {
+        int most = 0;
+        int now = 0;
+        for (Suboption s : Suboptions.of(value)) {
+            switch (s.name()) {
+                case "", "vcpus", "vcpu" -> now = Integer.parseInt(s.value());
+                case "maxvcpus" -> most = Integer.parseInt(s.value());
+                case "vcpu.current" -> now = Integer.parseInt(s.value());
+                case "cpuset", "vcpu.cpuset" -> install.xml(
+                        d -> elements.set(d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, "vcpu.cpuset", s.value()));
+                case "placement", "vcpu.placement" -> install.xml(d ->
+                        elements.set(d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, "vcpu.placement", s.value()));
+                case "sockets" -> install.cpu(c -> c.topology(t -> t.sockets(Integer.parseInt(s.value()))));
+                case "dies" -> install.cpu(c -> c.topology(t -> t.dies(Integer.parseInt(s.value()))));
+                case "cores" -> install.cpu(c -> c.topology(t -> t.cores(Integer.parseInt(s.value()))));
+                case "threads" -> install.cpu(c -> c.topology(t -> t.threads(Integer.parseInt(s.value()))));
+                default -> install.xml(
+                        d -> elements.set(d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, s.name(), s.value()));
+            }
+        }
+        if (most > 0 && now > 0 && now != most) {
+            install.vcpus(now, most);
+        } else if (most > 0 || now > 0) {
+            install.vcpus(Math.max(most, now));
+        }
+    }
+
+    private void osinfo(String value) {
+        for (Suboption s : Suboptions.of(value)) {
+            switch (s.name()) {
+                case "", "name", "short-id" -> {
+                    if (!s.value().equals("detect") && !s.value().equals("none")) {
+                        install.osVariant(s.value());
+                    }
+                }
+                case "detect", "require" -> {}
+                default -> throw unknown(s);
+            }
+        }
+    }
+
+    /** Only a kernel and an initrd that are on the host: what is fetched by URL belongs to an installer. */
+    private void location(String value) {
+        String kernel = "";
+        String initrd = "";
+        for (Suboption s : Suboptions.of(value)) {
+            switch (s.name()) {
+                case "kernel" -> kernel = s.value();
+                case "initrd" -> initrd = s.value();
+                default -> {}
+            }
+        }
+        if (kernel.isEmpty() || initrd.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "only kernel=PATH,initrd=PATH on the host are supported: nothing is downloaded here");
+        }
+        install.location(kernel, initrd, "");
+    }
+
+    private void install(String value) {
+        for (Suboption s : Suboptions.of(value)) {
+            switch (s.name()) {
+                case "kernel" -> install.boot(o -> o.kernel(s.value()));
+                case "initrd" -> install.boot(o -> o.initrd(s.value()));
+                case "kernel_args" -> kernelArguments.add(s.value());
+                case "os" -> install.osVariant(s.value());
+                case "no_install" -> install.importing();
+                default -> throw unknown(s);
+            }
+        }
+    }
+
+    /** Arguments of QEMU in a shell's quotation, or {@code env=NAME=VALUE}. */
+    private void qemu(String value) {
+        if (value.startsWith("env=")) {
+            String[] variable = value.substring(4).split("=", 2);
+            install.qemuCommandline(
+                    c -> c.qemuEnv(e -> e.name(variable[0]).value(variable.length > 1 ? variable[1] : "")));
+            return;
+        }
+        String text = value.startsWith("args=") ? value.substring(5) : value;
+        for (String argument : words(text)) {
+            install.qemuCommandline(c -> c.qemuArg(a -> a.value(argument)));
+        }
+    }
+
+    private static List<String> words(String text) {
+        List<String> all = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        char quote = 0;
+        for (char c : (text + " ").toCharArray()) {
+            if (quote == 0 && c == ' ') {
+                if (word.length() > 0) {
+                    all.add(word.toString());
+                }
+                word.setLength(0);
+            } else if (quote == c) {
+                quote = 0;
+            } else if (quote == 0 && (c == '\'' || c == '"')) {
+                quote = c;
+            } else {
+                word.append(c);
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,462 @@
+package io.dosvm.libvirt.xml.install;
+
+import io.dosvm.libvirt.xml.ElementBuilder;
+import io.dosvm.libvirt.xml.domain.Disk;
+import io.dosvm.libvirt.xml.domain.Hostdev;
+import io.dosvm.libvirt.xml.domain.Interface;
+import io.dosvm.libvirt.xml.install.OptionTable.Option;
+import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What virt-install's suboptions mean where they are not simply a field. */
+final class Quirks {
+    private static final Pattern USB = Pattern.compile("0x([0-9a-fA-F]{4}):0x([0-9a-fA-F]{4})");
+    private static final Pattern PCI =
+            Pattern.compile("(?:pci_)?(?:([0-9a-fA-F]{4})[:_])?([0-9a-fA-F]{2})[:_]([0-9a-fA-F]{2})[._]([0-7])");
+    private static final Set<String> POLICIES = Set.of("force", "require", "optional", "disable", "forbid");
+    private static final Set<String> CHARS = Set.of("serial", "parallel", "channel", "console", "redirdev");
+
+    private final ElementOptions options;
+
+    Quirks(ElementOptions options) {
+        this.options = options;
+    }
+
+    /** Whether bare values after the first are words of their own, as in {@code --boot hd,cdrom,menu=on}. */
+    boolean hasFlags(String option) {
+        return option.equals("boot") || option.equals("cpu") || option.equals("network") || option.equals("filesystem");
+    }
+
+    /** Does what a suboption means; false if it is simply the field {@code name}. */
+    boolean apply(ElementBuilder e, Option option, Suboption s, String name, VirtInstall install) {
+        return switch (option.name()) {
+            case "disk" -> disk(e, s, name);
+            case "network" -> network(e, s, name);
+            case "graphics" -> graphics(e, s, name);
+            case "cpu" -> cpu(e, s, name);
+            case "boot" -> boot(e, s, install);
+            case "clock" -> clock(e, s, name);
+            case "features" -> features(s, name, install);
+            case "hostdev" -> hostdev(e, s, name);
+            case "filesystem" -> filesystem(e, s);
+            case "rng" -> rng(e, s, name);
+            case "tpm" -> tpm(e, s, name);
+            case "panic" -> panic(e, s, name);
+            case "sound" -> name.equals("model") && s.value().equals("default");
+            case "controller" -> controller(e, s, name);
+            case "memdev" -> memdev(e, s, name);
+            case "memorybacking" -> name.equals("hugepages") && s.isOff();
+            default -> CHARS.contains(option.name()) && character(e, option, s, name);
+        };
+    }
+
+    /** What follows from several suboptions together. */
+    void finish(ElementBuilder e, Option option) {
+        if (option.name().equals("hostdev") && e.attribute("type").isPresent()) {
+            e.attribute("mode", e.attribute("mode").orElse("subsystem"));
+        } else if (option.name().equals("vsock") && e.attribute("model").isEmpty()) {
+            e.attribute("model", "virtio");
+        } else if (option.name().equals("rng") && e.attribute("model").isEmpty()) {
+            e.attribute("model", "virtio");
+        } else if (option.name().equals("tpm") && e.has("backend") && e.only("backend").attribute("type").isEmpty()) {
+            e.only("backend").attribute("type", "passthrough");
+        } else if (option.name().equals("seclabel") && e.attribute("model").isEmpty()) {
+            e.attribute("model", "dac");
+        }
+    }
+
+    /** The disks that a size asks to be made: where they will be, and how they are used best. */
+    static void newDisks(ElementBuilder domain) {
+        String name = domain.has("name") ? domain.only("name").build().text() : "guest";
+        int made = 0;
+        for (ElementBuilder disk : domain.only("devices").all("disk")) {
+            if (disk.attribute("size").isEmpty()) {
+                continue;
+            }
+            disk.removeAttribute("size");
+            String device = disk.attribute("device").orElse("disk");
+            if (!device.equals("disk")) {
+                continue;
+            }
+            ElementBuilder driver = disk.only("driver");
+            if (!disk.has("source")) {
+                String file = "/var/lib/libvirt/images/" + name + (made == 0 ? "" : "-" + made) + ".";
+                String format = driver.attribute("type").orElse("qcow2");
+                disk.attribute("type", "file").only("source").attribute("file", file + format);
+            }
+            made++;
+            if (driver.attribute("type").isEmpty()) {
+                driver.attribute("type", "qcow2");
+            }
+            if (driver.attribute("discard").isEmpty()) {
+                driver.attribute("discard", "unmap");
+            }
+        }
+    }
+
+    private boolean disk(ElementBuilder e, Suboption s, String name) {
+        switch (name) {
+            case "path" -> source(e, s.value());
+            case "size" -> e.attribute("size", s.value());
+            case "vol" -> {
+                String[] part = s.value().split("/", 2);
+                e.attribute("type", "volume");
+                options.set(e, Disk.class, "source.pool", part[0]);
+                options.set(e, Disk.class, "source.volume", part.length > 1 ? part[1] : "");
+            }
+            case "pool" -> e.attribute("type", "volume").only("source").attribute("pool", s.value());
+            case "perms" -> {
+                if (s.value().equals("ro")) {
+                    e.only("readonly");
+                } else if (s.value().equals("sh")) {
+                    e.only("shareable");
+                }
+            }
+            // How a new image is made; the domain does not say it.
+            case "sparse", "backing_store", "backing_format" -> {}
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void source(ElementBuilder e, String path) {
+        if (path.isEmpty()) {
+            return;
+        }
+        Matcher url = Pattern.compile("(\\w+)(?:\\+(\\w+))?://([^/:]*)(?::([0-9]+))?/(.*)").matcher(path);
+        if (url.matches()) {
+            e.attribute("type", "network");
+            ElementBuilder source = e.only("source").attribute("protocol", url.group(1)).attribute("name", url.group(5));
+            ElementBuilder host = source.only("host").attribute("name", url.group(3));
+            if (url.group(4) != null) {
+                host.attribute("port", url.group(4));
+            }
+        } else if (path.startsWith("/dev/")) {
+            e.attribute("type", "block").only("source").attribute("dev", path);
+            e.only("driver").attribute("type", e.only("driver").attribute("type").orElse("raw"));
+        } else {
+            e.attribute("type", "file").only("source").attribute("file", path);
+            ElementBuilder driver = e.only("driver");
+            if (driver.attribute("type").isEmpty()) {
+                format(path).ifPresent(f -> driver.attribute("type", f));
+            }
+        }
+    }
+
+    /** By the magic number of a file that is here, else by its name; empty if neither tells. */
+    private static Optional<String> format(String path) {
+        try (InputStream in = Files.newInputStream(Path.of(path))) {
+            String magic = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
+            return Optional.of(magic.equals("QFI\u00fb") ? "qcow2" : "raw");
+        } catch (IOException e) {
+            if (path.endsWith(".qcow2")) {
+                return Optional.of("qcow2");
+            }
+            boolean raw = path.endsWith(".iso") || path.endsWith(".img") || path.endsWith(".raw");
+            return raw ? Optional.of("raw") : Optional.empty();
+        }
+    }
+
+    private boolean network(ElementBuilder e, Suboption s, String name) {
+        String value = s.value();
+        switch (name) {
+            case "type" -> {
+                int colon = value.indexOf(':');
+                if (colon > 0) {
+                    network(e, new Suboption(value.substring(0, colon), value.substring(colon + 1), true),
+                            value.substring(0, colon));
+                } else if (value.equals("default")) {
+                    e.attribute("type", "network").only("source").attribute("network", "default");
+                } else {
+                    e.attribute("type", value);
+                }
+            }
+            case "network" -> e.attribute("type", "network").only("source").attribute("network", value);
+            case "bridge" -> e.attribute("type", "bridge").only("source").attribute("bridge", value);
+            case "source" -> {
+                String type = e.attribute("type").orElse("network");
+                String attribute = type.equals("direct") || type.equals("ethernet") ? "dev" : type;
+                e.only("source").attribute(attribute, value);
+            }
+            case "mac", "mac.address" -> {
+                if (!value.equals("RANDOM")) {
+                    options.set(e, Interface.class, "mac.address", value);
+                }
+            }
+            case "model" -> {
+                if (!value.equals("default")) {
+                    options.set(e, Interface.class, "model.type", value);
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean graphics(ElementBuilder e, Suboption s, String name) {
+        if (name.equals("type") && s.value().equals("default")) {
+            e.attribute("type", "spice");
+            return true;
+        }
+        if (name.equals("listen")) {
+            if (s.value().equals("none") || s.value().equals("socket")) {
+                e.child("listen", l -> l.attribute("type", s.value()));
+            } else {
+                e.attribute("listen", s.value().equals("localhost") ? "127.0.0.1" : s.value());
+            }
+            return true;
+        }
+        return name.equals("keymap") && s.value().equals("none");
+    }
+
+    private boolean cpu(ElementBuilder e, Suboption s, String name) {
+        String value = s.value();
+        if (!s.assigned() && (value.startsWith("+") || value.startsWith("-"))) {
+            feature(e, value.startsWith("+") ? "force" : "disable", value.substring(1));
+        } else if (POLICIES.contains(name)) {
+            for (String feature : value.split("[,+]")) {
+                feature(e, name, feature);
+            }
+        } else if (name.equals("model") && Set.of("host", "host-passthrough").contains(value)) {
+            e.attribute("mode", "host-passthrough");
+        } else if (name.equals("model") && Set.of("host-model", "host-copy").contains(value)) {
+            e.attribute("mode", "host-model");
+        } else if (name.equals("model") && value.equals("maximum")) {
+            e.attribute("mode", "maximum");
+        } else if (name.equals("model") && Set.of("none", "hv-default", "custom").contains(value)) {
+            return true;
+        } else if (name.equals("model")) {
+            e.attribute("mode", "custom");
+            e.attribute("match", e.attribute("match").orElse("exact"));
+            e.only("model").text(value);
+        } else {
+            return name.equals("secure");
+        }
+        return true;
+    }
+
+    private static void feature(ElementBuilder e, String policy, String feature) {
+        e.child("feature", f -> f.attribute("policy", policy).attribute("name", feature));
+    }
+
+    private boolean boot(ElementBuilder e, Suboption s, VirtInstall install) {
+        if (!s.assigned()) {
+            switch (s.value()) {
+                case "hd", "cdrom", "fd", "network" -> e.child("boot", b -> b.attribute("dev", s.value()));
+                case "uefi" -> e.attribute("firmware", "efi");
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+        switch (s.name()) {
+            case "uefi" -> {
+                if (!s.isOff()) {
+                    e.attribute("firmware", "efi");
+                }
+            }
+            case "initargs" -> {
+                for (String argument : s.value().split(" ")) {
+                    e.child("initarg", a -> a.text(argument));
+                }
+            }
+            case "domain_type" -> install.virtType(io.dosvm.libvirt.xml.domain.DomainType.of(s.value()));
+            case "emulator" -> install.xml(d -> d.devices(v -> v.emulator(s.value())));
+            case "bootloader" -> install.xml(d -> d.bootloader(s.value()));
+            case "bootloader_args" -> install.xml(d -> d.bootloaderArgs(s.value()));
+            case "refresh-machine-type" -> {}
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code rtc_tickpolicy}, {@code hpet_present} and the like name a timer and its field. */
+    private boolean clock(ElementBuilder e, Suboption s, String name) {
+        Matcher timer = Pattern.compile("([a-z]+)_(tickpolicy|present)").matcher(name);
+        if (!timer.matches()) {
+            return false;
+        }
+        String value = timer.group(2).equals("present") ? (s.isOff() ? "no" : "yes") : s.value();
+        e.child("timer", t -> t.attribute("name", timer.group(1)).attribute(timer.group(2), value));
+        return true;
+    }
+
+    private boolean features(Suboption s, String name, VirtInstall install) {
+        if (s.isOff() && (name.equals("acpi") || name.equals("apic"))) {
+            install.without(name);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean hostdev(ElementBuilder e, Suboption s, String name) {
+        if (!name.equals("name")) {
+            return false;
+        }
+        Matcher usb = USB.matcher(s.value());
+        Matcher pci = PCI.matcher(s.value());
+        e.attribute("mode", "subsystem").attribute("managed", "yes");
+        if (usb.matches()) {
+            e.attribute("type", "usb");
+            options.set(e, Hostdev.class, "source.vendor.id", "0x" + usb.group(1));
+            options.set(e, Hostdev.class, "source.product.id", "0x" + usb.group(2));
+        } else if (pci.matches()) {
+            e.attribute("type", "pci");
+            ElementBuilder address = e.only("source").only("address");
+            address.attribute("domain", "0x" + (pci.group(1) == null ? "0000" : pci.group(1)));
+            address.attribute("bus", "0x" + pci.group(2));
+            address.attribute("slot", "0x" + pci.group(3)).attribute("function", "0x" + pci.group(4));
+        } else {
+            throw new IllegalArgumentException("'" + s.value() + "' is neither 0xVVVV:0xPPPP nor a PCI address; names of"
+                    + " node devices need a host");
+        }
+        return true;
+    }
+
+    private static boolean filesystem(ElementBuilder e, Suboption s) {
+        if (s.assigned() && !s.name().equals("source") && !s.name().equals("target")) {
+            return false;
+        }
+        boolean target = s.assigned() ? s.name().equals("target") : e.has("source");
+        if (target) {
+            e.only("target").attribute("dir", s.value());
+        } else {
+            String type = e.attribute("type").orElse("mount");
+            e.attribute("type", type);
+            Map<String, String> attributes =
+                    Map.of("template", "name", "file", "file", "block", "dev", "ram", "usage");
+            e.only("source").attribute(attributes.getOrDefault(type, "dir"), s.value());
+        }
+        return true;
+    }
+
+    private static boolean rng(ElementBuilder e, Suboption s, String name) {
+        if (name.equals("device") || name.equals("backend") || !s.assigned()) {
+            boolean builtin = s.value().equals("builtin");
+            ElementBuilder backend = e.only("backend").attribute("model", builtin ? "builtin" : "random");
+            if (!builtin) {
+                backend.text(s.value().equals("default") ? "/dev/urandom" : s.value());
+            }
+            return true;
+        }
+        if (name.equals("type")) {
+            e.only("backend").attribute("model", s.value());
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean tpm(ElementBuilder e, Suboption s, String name) {
+        if (s.assigned() && !name.equals("path")) {
+            return false;
+        }
+        if (Set.of("default", "emulator", "passthrough").contains(s.value())) {
+            boolean passthrough = s.value().equals("passthrough");
+            e.only("backend").attribute("type", passthrough ? "passthrough" : "emulator");
+        } else {
+            e.only("backend").attribute("type", "passthrough").only("device").attribute("path", s.value());
+        }
+        return true;
+    }
+
+    private static boolean panic(ElementBuilder e, Suboption s, String name) {
+        if (name.equals("model") && s.value().equals("default")) {
+            e.attribute("model", "isa");
+            return true;
+        }
+        if (name.equals("model") && s.value().startsWith("0x")) {
+            e.attribute("model", "isa").only("address").attribute("type", "isa").attribute("iobase", s.value());
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean controller(ElementBuilder e, Suboption s, String name) {
+        if (name.equals("type") && s.value().equals("usb2")) {
+            e.attribute("type", "usb").attribute("model", "ich9-ehci1");
+            return true;
+        }
+        if (name.equals("type") && s.value().equals("usb3")) {
+            e.attribute("type", "usb").attribute("model", "nec-xhci");
+            return true;
+        }
+        if (name.equals("address")) {
+            Matcher pci = PCI.matcher(s.value());
+            if (pci.matches()) {
+                ElementBuilder a = e.only("address").attribute("type", "pci");
+                a.attribute("domain", pci.group(1) == null ? "0" : String.valueOf(Integer.parseInt(pci.group(1), 16)));
+                a.attribute("bus", String.valueOf(Integer.parseInt(pci.group(2), 16)));
+                a.attribute("slot", String.valueOf(Integer.parseInt(pci.group(3), 16)));
+                a.attribute("function", pci.group(4));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sizes are given in MiB, page sizes in KiB. */
+    private static boolean memdev(ElementBuilder e, Suboption s, String name) {
+        switch (name) {
+            case "target.size", "target_size" -> e.only("target").only("size").attribute("unit", "KiB").text(mib(s));
+            case "target.label_size", "target_label_size" -> e.only("target").only("label").only("size")
+                    .attribute("unit", "KiB").text(mib(s));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String mib(Suboption s) {
+        return Long.toString(Math.multiplyExact(Long.parseLong(s.value()), 1024L));
+    }
+
+    /** Addresses of character devices: {@code host=H:P}, {@code bind_host}, {@code source.connect_host}. */
+    private static boolean character(ElementBuilder e, Option option, Suboption s, String name) {
+        String plain = name.replaceFirst("^source\\.", "");
+        boolean service = plain.endsWith("service");
+        String mode =
+                switch (plain) {
+                    case "host", "server" -> option.name().equals("redirdev") ? "" : "mode";
+                    case "service" -> "mode";
+                    case "bind_host", "bind_service" -> "bind";
+                    case "connect_host", "connect_service" -> "connect";
+                    default -> "none";
+                };
+        if (mode.equals("none")) {
+            return false;
+        }
+        ElementBuilder source = mode.equals("mode") || mode.isEmpty() ? e.only("source") : ofMode(e, mode);
+        if (service) {
+            source.attribute("service", s.value());
+            return true;
+        }
+        int colon = s.value().lastIndexOf(':');
+        String host = colon < 0 ? s.value() : s.value().substring(0, colon);
+        source.attribute("host", host.isEmpty() ? "127.0.0.1" : host);
+        if (colon >= 0) {
+            source.attribute("service", s.value().substring(colon + 1));
+        }
+        return true;
+    }
+
+    private static ElementBuilder ofMode(ElementBuilder e, String mode) {
+        return e.entry("source", "mode", mode);
+    }
+}

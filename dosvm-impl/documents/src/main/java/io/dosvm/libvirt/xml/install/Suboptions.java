@@ -1,0 +1,51 @@
+package io.dosvm.libvirt.xml.install;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits {@code path=/a,size=10,name="a,b"} into its parts, in order. */
+final class Suboptions {
+    /** One part; the name is empty if there is none. */
+    record Suboption(String name, String value, boolean assigned) {
+        /** Whether the value says no. */
+        boolean isOff() {
+            return List.of("off", "no", "false", "0").contains(value);
+        }
+    }
+
+    private Suboptions() {}
+
+    static List<Suboption> of(String text) {
+        List<Suboption> all = new ArrayList<>();
+        StringBuilder part = new StringBuilder();
+        char quote = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ',';
+            if (i == text.length() || quote == 0 && c == ',') {
+                if (quote != 0) {
+                    throw new IllegalArgumentException("a quotation is not closed: " + text);
+                }
+                if (part.length() > 0) {
+                    all.add(suboption(part.toString()));
+                }
+                part.setLength(0);
+            } else if (quote != 0 && c == quote) {
+                quote = 0;
+            } else if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+            } else if (c == '\\' && quote != '\'' && i + 1 < text.length()) {
+                part.append(text.charAt(++i));
+            } else {
+                part.append(c);
+            }
+        }
+        return all;
+    }
+
+    private static Suboption suboption(String part) {
+        int at = part.indexOf('=');
+        return at < 0
+                ? new Suboption("", part, false)
+                : new Suboption(part.substring(0, at).strip(), part.substring(at + 1), true);
+    }
+}
