@@ -76,7 +76,7 @@ class LibvirtQemuContractTest extends DriverContractTests {
             try {
                 return Optional.of(new BootableImage(
                         () -> Files.newInputStream(guest), Files.size(guest), Format.QCOW2, ByteSize.mib(128),
-                        Duration.ofSeconds(60)));
+                        Duration.ofSeconds(20)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
