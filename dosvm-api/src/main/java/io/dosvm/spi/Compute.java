@@ -40,7 +40,7 @@ public interface Compute {
     Optional<VmDetails> describe(Describe request, Call call);
 
     /**
-     * Starts a defined VM. It is already so when the VM runs and carries the generation asked for.
+     * Starts a defined VM. It is already so when the VM runs, or is suspended, and carries the generation asked for.
      *
      * @param request which, and the generation it will carry
      * @param call what surrounds it

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,23 @@ final class Baton {
     /** A wait with no end in virtual time: nothing can be due so late. */
     static final long NEVER = Long.MAX_VALUE;
 
-    private static final int TRACE_LIMIT = 1_000_000;
+    private static final int TRACE_LIMIT = 200_000;
     private static final int SPIN_LIMIT = 2_000_000;
-    private static final long STALL_SECONDS = 120;
+    private static final long STALL_SECONDS = 60;
     private static final System.Logger LOG = System.getLogger(Baton.class.getName());
+
+    /** One line of the trace. */
+    private record Noted(long nanos, String task, String what) {
+        @Override
+        public String toString() {
+            return VirtualTask.seconds(nanos) + " " + task + " " + what;
+        }
+    }
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Random chance;
     private final List<VirtualTask> tasks = new ArrayList<>();
-    private final List<String> trace = new ArrayList<>();
+    private final List<Noted> trace = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     private volatile VirtualTask holder;
     private long nanos;
@@ -133,6 +142,14 @@ final class Baton {
         }
     }
 
+    /** Takes the baton from a task that goes on and on after its node crashed; its thread stands still for good. */
+    void condemn(VirtualTask self) {
+        leave(self, new IllegalStateException(self.name() + " catches NodeCrashed and goes on"));
+        while (true) {
+            LockSupport.park(this);
+        }
+    }
+
     void raise(VirtualSignal signal) {
         lock.lock();
         try {
@@ -200,7 +217,7 @@ final class Baton {
     List<String> trace() {
         lock.lock();
         try {
-            return List.copyOf(trace);
+            return trace.stream().map(Noted::toString).toList();
         } finally {
             lock.unlock();
         }
@@ -227,7 +244,7 @@ final class Baton {
 
     void note(VirtualTask task, String what) {
         if (trace.size() < TRACE_LIMIT) {
-            trace.add(VirtualTask.seconds(nanos) + " " + task.name() + " " + what);
+            trace.add(new Noted(nanos, task.name(), what));
         }
     }
 

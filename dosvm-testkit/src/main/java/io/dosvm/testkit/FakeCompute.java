@@ -28,17 +28,17 @@ final class FakeCompute implements Compute {
     public VmDetails define(Define request, Call call) {
         VmDefinition definition = request.definition();
         check(definition);
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.VM_DEFINE, call, definition.mark().id(), () -> {
             definition.disks().forEach(d -> requireVolume(host, d));
-            return details(host.vmsInside().define(definition));
+            return details(host.vms().define(definition));
         });
     }
 
     @Override
     public Optional<VmDetails> describe(Describe request, Call call) {
-        FakeHost host = link.host();
-        return link.verb(Verb.VM_DESCRIBE, call, request.id(), () -> host.vmsInside()
+        FakeMachine host = link.host();
+        return link.verb(Verb.VM_DESCRIBE, call, request.id(), () -> host.vms()
                 .find(request.id())
                 .map(FakeCompute::details));
     }
@@ -48,54 +48,53 @@ final class FakeCompute implements Compute {
         if (request.generation() < 1) {
             throw Refusal.invalid("generation", request.generation(), "above 0");
         }
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(
                 Verb.VM_START,
                 call,
                 request.id() + " generation " + request.generation(),
-                () -> details(host.vmsInside().start(request.id(), request.generation())));
+                () -> details(host.vms().start(request.id(), request.generation())));
     }
 
     @Override
     public Done shutdown(Shutdown request, Call call) {
-        FakeHost host = link.host();
-        return on(host, Verb.VM_SHUTDOWN, call, request.id(), v -> host.vmsInside()
-                .askToPowerOff(v));
+        FakeMachine host = link.host();
+        return on(host, Verb.VM_SHUTDOWN, call, request.id(), v -> host.vms().askToPowerOff(v));
     }
 
     @Override
     public Done stop(Stop request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.VM_STOP, call, request.id(), () -> {
-            host.vmsInside().find(request.id()).ifPresent(v -> host.vmsInside().off(v, RunState.OFF));
+            host.vms().find(request.id()).ifPresent(v -> host.vms().off(v, RunState.OFF));
             return Done.DONE;
         });
     }
 
     @Override
     public Done reboot(Reboot request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return on(host, Verb.VM_REBOOT, call, request.id(), v -> {
             requireInMemory(v);
             if (v.booted && v.guest.heedsReboot) {
-                host.vmsInside().reboot(v);
+                host.vms().reboot(v);
             }
         });
     }
 
     @Override
     public Done reset(Reset request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return on(host, Verb.VM_RESET, call, request.id(), v -> {
             requireInMemory(v);
-            host.vmsInside().reboot(v);
+            host.vms().reboot(v);
         });
     }
 
     @Override
     public Done suspend(Suspend request, Call call) {
         link.need(Capability.SUSPEND);
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return on(host, Verb.VM_SUSPEND, call, request.id(), v -> {
             requireInMemory(v);
             if (v.state == RunState.RUNNING) {
@@ -108,7 +107,7 @@ final class FakeCompute implements Compute {
     @Override
     public Done resume(Resume request, Call call) {
         link.need(Capability.SUSPEND);
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return on(host, Verb.VM_RESUME, call, request.id(), v -> {
             requireInMemory(v);
             if (v.state == RunState.SUSPENDED) {
@@ -120,18 +119,18 @@ final class FakeCompute implements Compute {
 
     @Override
     public Done undefine(Undefine request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.VM_UNDEFINE, call, request.id(), () -> {
-            host.vmsInside().find(request.id()).ifPresent(host.vmsInside()::undefine);
+            host.vms().find(request.id()).ifPresent(host.vms()::undefine);
             return Done.DONE;
         });
     }
 
     @Override
     public List<AddressSource> addresses(Addresses request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.VM_ADDRESSES, call, request.id(), () -> {
-            FakeVm vm = host.vmsInside().require(request.id());
+            FakeVm vm = host.vms().require(request.id());
             List<IpAddress> leased = new ArrayList<>();
             if (vm.inMemory()) {
                 for (NicDefinition nic : vm.live.nics()) {
@@ -147,18 +146,18 @@ final class FakeCompute implements Compute {
         });
     }
 
-    private Done on(FakeHost host, Verb verb, Call call, UUID id, Consumer<FakeVm> work) {
+    private Done on(FakeMachine host, Verb verb, Call call, UUID id, Consumer<FakeVm> work) {
         return link.verb(verb, call, id, () -> {
-            work.accept(host.vmsInside().require(id));
+            work.accept(host.vms().require(id));
             return Done.DONE;
         });
     }
 
-    static List<VmFound> all(FakeHost host, boolean devices) {
-        return host.vmsInside().all().stream().map(v -> found(host, v, devices)).toList();
+    static List<VmFound> all(FakeMachine host, boolean devices) {
+        return host.vms().all().stream().map(v -> found(host, v, devices)).toList();
     }
 
-    static VmFound found(FakeHost host, FakeVm vm, boolean devices) {
+    static VmFound found(FakeMachine host, FakeVm vm, boolean devices) {
         VmDefinition definition = vm.definition();
         return new VmFound(
                 vm.id,
@@ -172,16 +171,16 @@ final class FakeCompute implements Compute {
                 devices && vm.inMemory() ? nics(host, vm) : List.of());
     }
 
-    static Duration cpuTime(FakeHost host, FakeVm vm) {
+    static Duration cpuTime(FakeMachine host, FakeVm vm) {
         return Duration.ofNanos((long)
                 (vm.runNanos(host.nanos()) * vm.guest.load * vm.definition().vcpus()));
     }
 
-    private static List<DiskFound> disks(FakeHost host, FakeVm vm) {
+    private static List<DiskFound> disks(FakeMachine host, FakeVm vm) {
         List<DiskFound> found = new ArrayList<>();
         ByteSize bytes = traffic(host, vm);
         for (DiskDefinition disk : vm.definition().disks()) {
-            String source = host.poolsInside().path(disk.volume()).orElse("");
+            String source = host.pools().path(disk.volume()).orElse("");
             long capacity = host.files().find(source).map(f -> f.capacity).orElse(0L);
             String prefix = disk.bus() == DiskDefinition.Bus.VIRTIO ? "vd" : "sd";
             String target = prefix + (char) ('a' + found.size() % 26);
@@ -190,7 +189,7 @@ final class FakeCompute implements Compute {
         return found;
     }
 
-    private static List<NicFound> nics(FakeHost host, FakeVm vm) {
+    private static List<NicFound> nics(FakeMachine host, FakeVm vm) {
         ByteSize bytes = traffic(host, vm);
         List<NicFound> found = new ArrayList<>();
         vm.live.nics().forEach(n -> found.add(new NicFound("vnet" + vm.number + "-" + found.size(), bytes, bytes)));
@@ -198,7 +197,7 @@ final class FakeCompute implements Compute {
     }
 
     /** A busy guest moves 1 MB in a second. */
-    private static ByteSize traffic(FakeHost host, FakeVm vm) {
+    private static ByteSize traffic(FakeMachine host, FakeVm vm) {
         return ByteSize.bytes((long) (vm.runNanos(host.nanos()) / 1_000.0 * vm.guest.load));
     }
 
@@ -219,8 +218,8 @@ final class FakeCompute implements Compute {
         }
     }
 
-    private static void requireVolume(FakeHost host, DiskDefinition disk) {
-        String path = host.poolsInside().checkedPath(disk.volume());
+    private static void requireVolume(FakeMachine host, DiskDefinition disk) {
+        String path = host.pools().checkedPath(disk.volume());
         if (host.files().find(path).isEmpty()) {
             throw Refusal.notFound("volume", disk.volume());
         }

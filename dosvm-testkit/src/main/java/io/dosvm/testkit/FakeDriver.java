@@ -30,13 +30,13 @@ final class FakeDriver implements HostDriver {
 
     @Override
     public HostFacts facts(Facts request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.HOST_FACTS, call, "", host::facts);
     }
 
     @Override
     public Observation observe(Observe request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         Set<Part> parts = request.parts();
         return link.verb(Verb.HOST_OBSERVE, call, parts, () -> {
             boolean storage = host.can(Capability.STORAGE);
@@ -47,8 +47,8 @@ final class FakeDriver implements HostDriver {
                     parts.contains(Part.VMS) || parts.contains(Part.VM_DEVICES)
                             ? FakeCompute.all(host, parts.contains(Part.VM_DEVICES))
                             : List.of(),
-                    parts.contains(Part.POOLS) && storage ? host.poolsInside().all() : List.of(),
-                    parts.contains(Part.VOLUMES) && storage ? host.poolsInside().allVolumes() : List.of(),
+                    parts.contains(Part.POOLS) && storage ? host.pools().all() : List.of(),
+                    parts.contains(Part.VOLUMES) && storage ? host.pools().allVolumes() : List.of(),
                     parts.contains(Part.NETWORKS) && networks ? FakeNetworking.all(host) : List.of(),
                     parts.contains(Part.LEASES) && host.can(Capability.LEASES)
                             ? FakeNetworking.leases(host)
@@ -60,14 +60,14 @@ final class FakeDriver implements HostDriver {
     @Override
     public OwnerMark claim(Claim request, Call call) {
         link.need(Capability.OWNER_MARK);
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.HOST_CLAIM, call, request.owner(), () -> {
             OwnerMark wanted = new OwnerMark(request.owner());
-            OwnerMark now = host.ownerMark().orElse(wanted);
+            OwnerMark now = host.owner.orElse(wanted);
             if (!now.equals(wanted) && !request.takeOver()) {
                 throw Refusal.of(ErrorCode.HOST_OWNED, "the host belongs to " + now.owner());
             }
-            host.ownerMark(Optional.of(wanted));
+            host.owner = Optional.of(wanted);
             return wanted;
         });
     }
@@ -75,9 +75,9 @@ final class FakeDriver implements HostDriver {
     @Override
     public Done release(Release request, Call call) {
         link.need(Capability.OWNER_MARK);
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.HOST_RELEASE, call, request.owner(), () -> {
-            host.ownerMark(host.ownerMark().filter(m -> !m.owner().equals(request.owner())));
+            host.owner = host.owner.filter(m -> !m.owner().equals(request.owner()));
             return Done.DONE;
         });
     }
@@ -86,7 +86,7 @@ final class FakeDriver implements HostDriver {
     public Watch watch(HostListener listener) {
         link.need(Capability.EVENTS);
         link.refuseClosed();
-        FakeHost host = hosts.find(name).orElseGet(link::host);
+        FakeMachine host = hosts.find(name).orElseGet(link::host);
         FakeWatch watch = hosts.events(link.runtime()).watch(host, listener);
         watches.add(watch);
         return watch;
@@ -117,13 +117,13 @@ final class FakeDriver implements HostDriver {
         watches.clear();
     }
 
-    private static HostLoad load(FakeHost host) {
-        double busy = host.vmsInside().all().stream()
+    private static HostLoad load(FakeMachine host) {
+        double busy = host.vms().all().stream()
                 .mapToDouble(v -> FakeCompute.cpuTime(host, v).toNanos())
                 .sum();
         Duration used = Duration.ofNanos((long) busy);
         // Since the clock began: a fake machine has no boot time of its own.
-        Duration all = Duration.ofNanos(Math.max(0, host.nanos())).multipliedBy(host.cpus());
+        Duration all = Duration.ofNanos(Math.max(0, host.nanos())).multipliedBy(host.cpus);
         return new HostLoad(used, all.minus(used).isNegative() ? Duration.ZERO : all.minus(used), host.memoryFree());
     }
 }

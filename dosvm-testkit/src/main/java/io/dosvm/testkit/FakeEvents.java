@@ -22,7 +22,7 @@ final class FakeEvents {
         this.signal = runtime.signal();
     }
 
-    FakeWatch watch(FakeHost host, HostListener listener) {
+    FakeWatch watch(FakeMachine host, HostListener listener) {
         FakeWatch watch = new FakeWatch(this, host, listener);
         boolean begins;
         lock.lock();
@@ -70,7 +70,7 @@ final class FakeEvents {
         long seen = signal.count();
         long due = Long.MAX_VALUE;
         for (FakeWatch watch : watches) {
-            FakeHost host = watch.host();
+            FakeMachine host = watch.host();
             if (host.nextDue() <= host.nanos()) {
                 host.locked(host::nanos);
             }

@@ -36,4 +36,9 @@ final class FakeFile {
         backing = header.backing();
         backingFormat = header.backingFormat();
     }
+
+    @Override
+    public String toString() {
+        return path + " " + format + backing.map(b -> " on " + b).orElse("");
+    }
 }

@@ -1,10 +1,13 @@
 package io.dosvm.testkit;
 
 import io.dosvm.value.IpAddress;
+import io.dosvm.value.RunState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The operating system inside one VM of a fake host: how it behaves, and what it does by itself.
@@ -14,7 +17,7 @@ import java.util.UUID;
  * @since 0.1
  */
 public final class FakeGuest {
-    private final FakeHost host;
+    private final FakeMachine host;
     private final UUID id;
     volatile boolean heedsShutdown = true;
     volatile boolean heedsReboot = true;
@@ -24,7 +27,7 @@ public final class FakeGuest {
     volatile Optional<Duration> bootTime = Optional.empty();
     volatile List<IpAddress> agentAddresses = List.of();
 
-    FakeGuest(FakeHost host, UUID id) {
+    FakeGuest(FakeMachine host, UUID id) {
         this.host = host;
         this.id = id;
     }
@@ -114,17 +117,17 @@ public final class FakeGuest {
 
     /** Powers itself off now, as after {@code poweroff} inside. Nothing happens if it does not run. */
     public void powersOff() {
-        host.guestEnds(id, false);
+        change(v -> host.vms().off(v, RunState.OFF));
     }
 
     /** Ends by a fault now, as when its QEMU is killed. Nothing happens if it does not run. */
     public void crashes() {
-        host.guestEnds(id, true);
+        change(v -> host.vms().off(v, RunState.CRASHED));
     }
 
     /** Reboots itself now. Nothing happens if it does not run. */
     public void reboots() {
-        host.guestReboots(id);
+        change(host.vms()::reboot);
     }
 
     /**
@@ -133,7 +136,7 @@ public final class FakeGuest {
      * @return true from the end of its boot until it goes down
      */
     public boolean booted() {
-        return host.booted(id);
+        return read(v -> v.booted, false);
     }
 
     /**
@@ -142,7 +145,7 @@ public final class FakeGuest {
      * @return the number since the VM was defined
      */
     public int startCount() {
-        return host.starts(id);
+        return read(v -> v.starts, 0);
     }
 
     /**
@@ -151,6 +154,14 @@ public final class FakeGuest {
      * @return the number since the VM was defined
      */
     public int rebootCount() {
-        return host.reboots(id);
+        return read(v -> v.reboots, 0);
+    }
+
+    private <R> R read(Function<FakeVm, R> what, R otherwise) {
+        return host.locked(() -> host.vms().find(id).map(what).orElse(otherwise));
+    }
+
+    private void change(Consumer<FakeVm> what) {
+        host.change(() -> host.vms().find(id).filter(FakeVm::inMemory).ifPresent(what));
     }
 }

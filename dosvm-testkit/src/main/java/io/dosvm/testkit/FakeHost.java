@@ -3,7 +3,6 @@ package io.dosvm.testkit;
 import io.dosvm.spi.Capability;
 import io.dosvm.spi.Compute.VmDefinition;
 import io.dosvm.spi.Compute.VmFound;
-import io.dosvm.spi.HostDriver.HostFacts;
 import io.dosvm.spi.HostDriver.OwnerMark;
 import io.dosvm.spi.Mark;
 import io.dosvm.spi.Networking.NetworkFound;
@@ -14,23 +13,10 @@ import io.dosvm.spi.Storage.VolumeFound;
 import io.dosvm.spi.Verb;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.Cidr;
-import io.dosvm.value.RunState;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
  * One machine that is not there. It behaves as libvirt with QEMU does, and lives on when those who use it crash.
@@ -41,43 +27,10 @@ import java.util.function.Supplier;
  * @since 0.1
  */
 public final class FakeHost {
-    private static final int LOG_LIMIT = 2_000;
-
-    private final String name;
-    private final Runtime clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final HostFaults faults = new HostFaults();
-    private final FakeVms vms = new FakeVms(this);
-    private final FakeFiles files = new FakeFiles(1L << 40);
-    private final FakePools pools = new FakePools(this);
-    private final FakeNets nets = new FakeNets(this);
-    private final List<FakeWatch> watches = new CopyOnWriteArrayList<>();
-    private final List<Late> late = new ArrayList<>();
-    private final Deque<String> log = new ArrayDeque<>();
-    private final Map<Verb, Duration> latencies = new EnumMap<>(Verb.class);
-    private final Set<Capability> capabilities =
-            EnumSet.complementOf(EnumSet.of(Capability.UNKNOWN, Capability.ACCELERATION));
-    private int cpus = 16;
-    private ByteSize memory = ByteSize.gib(256);
-    private Duration latency = Duration.ofMillis(1);
-    private Duration bootTime = Duration.ofMillis(50);
-    private Duration dhcpTime = Duration.ofMillis(20);
-    private Duration shutdownTime = Duration.ofMillis(50);
-    private Optional<OwnerMark> owner = Optional.empty();
-    private UUID bootId;
-    private boolean refusesOldEpochs;
-    private long newestEpoch;
-    private long nextDue = FakeVm.NEVER;
-    private volatile boolean reachable = true;
-    private volatile boolean frozen;
-
-    /** Work that is done after its caller was told that the connection is lost. */
-    private record Late(long due, Runnable work) {}
+    private final FakeMachine machine;
 
     FakeHost(String name, Runtime clock) {
-        this.name = name;
-        this.clock = clock;
-        this.bootId = clock.newId();
+        this.machine = new FakeMachine(name, clock);
     }
 
     /**
@@ -86,7 +39,7 @@ public final class FakeHost {
      * @return the name
      */
     public String name() {
-        return name;
+        return machine.name();
     }
 
     /**
@@ -96,7 +49,7 @@ public final class FakeHost {
      * @return this
      */
     public FakeHost cpus(int count) {
-        return set(() -> cpus = count);
+        return set(() -> machine.cpus = count);
     }
 
     /**
@@ -106,7 +59,7 @@ public final class FakeHost {
      * @return this
      */
     public FakeHost memory(ByteSize size) {
-        return set(() -> memory = size);
+        return set(() -> machine.memory = size);
     }
 
     /**
@@ -116,7 +69,7 @@ public final class FakeHost {
      * @return this
      */
     public FakeHost disk(ByteSize size) {
-        return set(() -> files.size(size.bytes()));
+        return set(() -> machine.files().size(size.bytes()));
     }
 
     /**
@@ -126,7 +79,7 @@ public final class FakeHost {
      * @return this
      */
     public FakeHost latency(Duration time) {
-        return set(() -> latency = time);
+        return set(() -> machine.latency = time);
     }
 
     /**
@@ -137,7 +90,7 @@ public final class FakeHost {
      * @return this
      */
     public FakeHost latency(Verb verb, Duration time) {
-        return set(() -> latencies.put(verb, time));
+        return set(() -> machine.latencies.put(verb, time));
     }
 
     /**
@@ -150,9 +103,9 @@ public final class FakeHost {
      */
     public FakeHost guestTimes(Duration boot, Duration dhcp, Duration shutdown) {
         return set(() -> {
-            bootTime = boot;
-            dhcpTime = dhcp;
-            shutdownTime = shutdown;
+            machine.bootTime = boot;
+            machine.dhcpTime = dhcp;
+            machine.shutdownTime = shutdown;
         });
     }
 
@@ -172,7 +125,7 @@ public final class FakeHost {
      * @return this
      */
     public FakeHost without(Capability... lacking) {
-        return set(() -> capabilities.removeAll(List.of(lacking)));
+        return set(() -> machine.capabilities.removeAll(List.of(lacking)));
     }
 
     /**
@@ -181,7 +134,7 @@ public final class FakeHost {
      * @return this
      */
     public FakeHost refusesOldEpochs() {
-        return set(() -> refusesOldEpochs = true);
+        return set(() -> machine.refusesOldEpochs = true);
     }
 
     /**
@@ -190,7 +143,7 @@ public final class FakeHost {
      * @return the faults, to be added to
      */
     public HostFaults faults() {
-        return faults;
+        return machine.faults();
     }
 
     /**
@@ -200,40 +153,32 @@ public final class FakeHost {
      * @return the guest
      */
     public FakeGuest guest(UUID vm) {
-        return locked(() -> vms.guest(vm));
+        return machine.locked(() -> machine.vms().guest(vm));
     }
 
     /** Cannot be reached from now on; guests run on. Connections are lost. Repeatable. */
     public void vanish() {
-        reachable = false;
-        watches.forEach(FakeWatch::lost);
+        machine.vanish();
     }
 
     /** Can be reached again; watches are told to look at everything. Repeatable. */
     public void comeBack() {
-        reachable = true;
-        watches.forEach(FakeWatch::resync);
+        machine.comeBack();
     }
 
     /** Takes connections, and answers nothing until {@link #thaw()}; what was asked meanwhile times out or is done. */
     public void freeze() {
-        frozen = true;
+        machine.freeze(true);
     }
 
     /** Answers again. */
     public void thaw() {
-        frozen = false;
+        machine.freeze(false);
     }
 
     /** Loses power: every guest is gone, and it cannot be reached until {@link #comeBack()}, as after a boot. */
     public void losePower() {
-        locked(() -> {
-            vms.all().forEach(v -> vms.off(v, RunState.OFF));
-            late.clear();
-            bootId = clock.newId();
-            return bootId;
-        });
-        vanish();
+        machine.losePower();
     }
 
     /**
@@ -245,7 +190,7 @@ public final class FakeHost {
      * @return its UUID
      */
     public UUID plantVm(String foreignName, ByteSize size, boolean running) {
-        Mark mark = new Mark(clock.newId(), clock.newId(), 0);
+        Mark mark = new Mark(machine.newId(), machine.newId(), 0);
         VmDefinition definition = new VmDefinition(
                 mark,
                 foreignName,
@@ -270,16 +215,16 @@ public final class FakeHost {
     public UUID plantMarked(VmDefinition definition, long generation) {
         UUID id = plantVm(definition, definition.mark().madeName(), true, false);
         if (generation > 0) {
-            locked(() -> vms.start(id, generation));
+            machine.locked(() -> machine.vms().start(id, generation));
         }
         return id;
     }
 
     private UUID plantVm(VmDefinition definition, String vmName, boolean marked, boolean running) {
-        return locked(() -> {
-            FakeVm vm = vms.plant(definition, vmName, true, marked);
+        return machine.locked(() -> {
+            FakeVm vm = machine.vms().plant(definition, vmName, true, marked);
             if (running) {
-                vms.begin(vm);
+                machine.vms().begin(vm);
             }
             return vm.id;
         });
@@ -292,7 +237,7 @@ public final class FakeHost {
      * @param directory where it lies
      */
     public void plantPool(String foreignName, String directory) {
-        locked(() -> pools.plant(new FakePools.Pool(clock.newId(), foreignName, directory, true)));
+        machine.locked(() -> machine.pools().plant(new FakePools.Pool(machine.newId(), foreignName, directory, true)));
     }
 
     /**
@@ -302,13 +247,12 @@ public final class FakeHost {
      * @param content its bytes
      */
     public void plantFile(String path, byte[] content) {
-        locked(() -> {
+        machine.change(() -> {
             FakeContent bytes = new FakeContent(0);
             bytes.append(content, content.length);
             FakeFile file = new FakeFile(path, Format.RAW, content.length, bytes);
             file.readHeader();
-            files.put(file);
-            return file;
+            machine.files().put(file);
         });
     }
 
@@ -319,12 +263,11 @@ public final class FakeHost {
      * @param gone true to delete it, false to make it unreadable
      */
     public void spoilFile(String path, boolean gone) {
-        locked(() -> {
-            files.find(path).ifPresent(f -> f.unreadable = true);
+        machine.change(() -> {
+            machine.files().find(path).ifPresent(f -> f.unreadable = true);
             if (gone) {
-                files.delete(path);
+                machine.files().delete(path);
             }
-            return path;
         });
     }
 
@@ -335,9 +278,8 @@ public final class FakeHost {
      * @param active whether it can be used
      */
     public void poolActive(String pool, boolean active) {
-        locked(() -> {
-            pools.setActive(pool, active);
-            return pool;
+        machine.change(() -> {
+            machine.pools().setActive(pool, active);
         });
     }
 
@@ -349,17 +291,16 @@ public final class FakeHost {
      * @param addresses its addresses
      */
     public void plantNetwork(String foreignName, String bridge, Cidr addresses) {
-        locked(() -> {
+        machine.change(() -> {
             FakeNet net = new FakeNet(
-                    clock.newId(),
+                    machine.newId(),
                     foreignName,
                     "nat",
                     Optional.of(bridge),
                     Optional.of(addresses),
                     Optional.of(addresses.network().plus(1)),
                     List.of());
-            nets.plant(net);
-            return net;
+            machine.nets().plant(net);
         });
     }
 
@@ -370,9 +311,8 @@ public final class FakeHost {
      * @param active whether it can be used
      */
     public void networkActive(String network, boolean active) {
-        locked(() -> {
-            nets.find(network).ifPresent(n -> n.active = active);
-            return network;
+        machine.change(() -> {
+            machine.nets().find(network).ifPresent(n -> n.active = active);
         });
     }
 
@@ -382,8 +322,9 @@ public final class FakeHost {
      * @return a copy
      */
     public List<VmFound> vms() {
-        return locked(() ->
-                vms.all().stream().map(v -> FakeCompute.found(this, v, true)).toList());
+        return machine.locked(() -> machine.vms().all().stream()
+                .map(v -> FakeCompute.found(machine, v, true))
+                .toList());
     }
 
     /**
@@ -393,7 +334,7 @@ public final class FakeHost {
      * @return the definition that the next start takes
      */
     public Optional<VmDefinition> definition(UUID vm) {
-        return locked(() -> vms.find(vm).map(v -> v.defined));
+        return machine.locked(() -> machine.vms().find(vm).map(v -> v.defined));
     }
 
     /**
@@ -403,7 +344,7 @@ public final class FakeHost {
      * @return of a running VM the one with which it was started
      */
     public Optional<Mark> mark(UUID vm) {
-        return locked(() -> vms.find(vm).flatMap(FakeVm::mark));
+        return machine.locked(() -> machine.vms().find(vm).flatMap(FakeVm::mark));
     }
 
     /**
@@ -412,7 +353,7 @@ public final class FakeHost {
      * @return a copy
      */
     public List<PoolFound> pools() {
-        return locked(pools::all);
+        return machine.locked(machine.pools()::all);
     }
 
     /**
@@ -421,7 +362,7 @@ public final class FakeHost {
      * @return a copy
      */
     public List<VolumeFound> volumes() {
-        return locked(pools::allVolumes);
+        return machine.locked(machine.pools()::allVolumes);
     }
 
     /**
@@ -430,7 +371,8 @@ public final class FakeHost {
      * @return their paths, sorted
      */
     public List<String> paths() {
-        return locked(() -> files.all().stream().map(f -> f.path).toList());
+        return machine.locked(
+                () -> machine.files().all().stream().map(f -> f.path).toList());
     }
 
     /**
@@ -439,7 +381,8 @@ public final class FakeHost {
      * @return a copy
      */
     public List<NetworkFound> networks() {
-        return locked(() -> nets.all().stream().map(FakeNet::found).toList());
+        return machine.locked(
+                () -> machine.nets().all().stream().map(FakeNet::found).toList());
     }
 
     /**
@@ -448,7 +391,7 @@ public final class FakeHost {
      * @return the mark that it carries
      */
     public Optional<UUID> owner() {
-        return locked(() -> owner.map(OwnerMark::owner));
+        return machine.locked(() -> machine.owner.map(OwnerMark::owner));
     }
 
     /**
@@ -457,33 +400,7 @@ public final class FakeHost {
      * @return lines
      */
     public String dump() {
-        return locked(() -> {
-            StringBuilder text = new StringBuilder("fake:" + name + (reachable ? "" : " (vanished)"));
-            text.append(frozen ? " (frozen)" : "")
-                    .append(owner.map(o -> " of " + o.owner()).orElse(""));
-            vms.all().forEach(v -> text.append("\n  vm ")
-                    .append(v.name)
-                    .append(' ')
-                    .append(v.state)
-                    .append(v.booted ? " booted" : "")
-                    .append(v.mark().map(m -> " generation " + m.generation()).orElse("")));
-            pools.all().forEach(p -> text.append("\n  pool ")
-                    .append(p.name())
-                    .append(' ')
-                    .append(p.path()));
-            files.all().forEach(f -> text.append("\n  file ")
-                    .append(f.path)
-                    .append(' ')
-                    .append(f.format)
-                    .append(f.backing.map(b -> " on " + b).orElse("")));
-            nets.all().forEach(n -> text.append("\n  network ")
-                    .append(n.name)
-                    .append(' ')
-                    .append(n.given));
-            log.stream().skip(Math.max(0, log.size() - 40)).forEach(l -> text.append("\n  ")
-                    .append(l));
-            return text.toString();
-        });
+        return machine.dump();
     }
 
     /**
@@ -492,216 +409,15 @@ public final class FakeHost {
      * @return at most 2,000 lines, oldest first
      */
     public List<String> log() {
-        return locked(() -> List.copyOf(log));
+        return machine.log();
     }
 
-    // From here on: for the fake's own rooms.
-
-    FakeVms vmsInside() {
-        return vms;
-    }
-
-    FakeFiles files() {
-        return files;
-    }
-
-    FakePools poolsInside() {
-        return pools;
-    }
-
-    FakeNets nets() {
-        return nets;
-    }
-
-    ByteSize memory() {
-        return memory;
-    }
-
-    Instant now() {
-        return clock.now();
-    }
-
-    long nanos() {
-        return clock.nanoTime();
-    }
-
-    long bootNanos() {
-        return bootTime.toNanos();
-    }
-
-    long dhcpNanos() {
-        return dhcpTime.toNanos();
-    }
-
-    long shutdownNanos() {
-        return shutdownTime.toNanos();
-    }
-
-    boolean reachable() {
-        return reachable;
-    }
-
-    boolean frozen() {
-        return frozen;
-    }
-
-    boolean can(Capability capability) {
-        return locked(() -> capabilities.contains(capability));
-    }
-
-    Duration latencyOf(Verb verb) {
-        return locked(() -> latencies.getOrDefault(verb, latency));
-    }
-
-    Optional<OwnerMark> ownerMark() {
-        return owner;
-    }
-
-    void ownerMark(Optional<OwnerMark> mark) {
-        owner = mark;
-    }
-
-    HostFacts facts() {
-        return new HostFacts(
-                "fake-" + name,
-                bootId.toString(),
-                name,
-                "fake",
-                "Fake 1.0",
-                "testkit",
-                List.of("x86_64"),
-                "Fake CPU",
-                cpus,
-                memory,
-                "none",
-                owner,
-                capabilities);
-    }
-
-    ByteSize memoryFree() {
-        long used = vms.all().stream()
-                .filter(FakeVm::inMemory)
-                .mapToLong(v -> v.live.memory().bytes())
-                .sum();
-        return ByteSize.bytes(Math.max(0, memory.bytes() - used));
-    }
-
-    int cpus() {
-        return cpus;
-    }
-
-    /** Whether a verb of this epoch is refused; remembers it if not. */
-    boolean refusesEpoch(long epoch) {
-        if (!refusesOldEpochs || epoch == 0) {
-            return false;
-        }
-        newestEpoch = Math.max(newestEpoch, epoch);
-        return epoch < newestEpoch;
-    }
-
-    <R> R locked(Supplier<R> work) {
-        lock.lock();
-        try {
-            settle();
-            R result = work.get();
-            // What takes no time is done before anybody looks again.
-            settle();
-            nextDue = Math.min(
-                    vms.nextDue(), late.stream().mapToLong(Late::due).min().orElse(FakeVm.NEVER));
-            return result;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    long nextDue() {
-        lock.lock();
-        try {
-            return nextDue;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void later(Duration after, Runnable work) {
-        locked(() -> late.add(new Late(nanos() + after.toNanos(), work)));
-    }
-
-    void changed(UUID vm) {
-        if (reachable && !faults.losesEvent()) {
-            watches.forEach(w -> w.changed(vm));
-        }
-    }
-
-    void add(FakeWatch watch) {
-        watches.add(watch);
-    }
-
-    void remove(FakeWatch watch) {
-        watches.remove(watch);
-    }
-
-    void note(String line) {
-        lock.lock();
-        try {
-            log.addLast(now() + " " + line);
-            if (log.size() > LOG_LIMIT) {
-                log.removeFirst();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void guestEnds(UUID id, boolean crash) {
-        locked(() -> {
-            vms.find(id).ifPresent(v -> vms.off(v, crash ? RunState.CRASHED : RunState.OFF));
-            return id;
-        });
-    }
-
-    void guestReboots(UUID id) {
-        locked(() -> {
-            vms.find(id).filter(FakeVm::inMemory).ifPresent(vms::reboot);
-            return id;
-        });
-    }
-
-    boolean booted(UUID id) {
-        return locked(() -> vms.find(id).filter(v -> v.booted).isPresent());
-    }
-
-    int starts(UUID id) {
-        return locked(() -> vms.find(id).map(v -> v.starts).orElse(0));
-    }
-
-    int reboots(UUID id) {
-        return locked(() -> vms.find(id).map(v -> v.reboots).orElse(0));
-    }
-
-    private void settle() {
-        long now = nanos();
-        if (nextDue > now && vms.nextDue() > now) {
-            return;
-        }
-        vms.settle(now);
-        List<Late> due = late.stream()
-                .filter(l -> l.due <= now)
-                .sorted(Comparator.comparingLong(Late::due))
-                .toList();
-        late.removeAll(due);
-        for (Late one : due) {
-            one.work.run();
-        }
+    FakeMachine machine() {
+        return machine;
     }
 
     private FakeHost set(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-            return this;
-        } finally {
-            lock.unlock();
-        }
+        machine.change(change);
+        return this;
     }
 }

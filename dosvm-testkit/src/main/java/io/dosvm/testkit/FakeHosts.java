@@ -142,10 +142,10 @@ public final class FakeHosts implements HostDriverProvider {
         return new FakeDriver(this, uri.path(), runtime);
     }
 
-    Optional<FakeHost> find(String name) {
+    Optional<FakeMachine> find(String name) {
         lock.lock();
         try {
-            return Optional.ofNullable(hosts.get(name));
+            return Optional.ofNullable(hosts.get(name)).map(FakeHost::machine);
         } finally {
             lock.unlock();
         }

@@ -38,9 +38,9 @@ final class FakeLink {
     }
 
     /** The machine, or why it cannot be reached. */
-    FakeHost host() {
+    FakeMachine host() {
         refuseClosed();
-        FakeHost host = hosts.find(name)
+        FakeMachine host = hosts.find(name)
                 .orElseThrow(() -> Refusal.of(ErrorCode.CONNECT_RESOLVE, "there is no machine fake:" + name));
         if (!host.reachable()) {
             throw Refusal.of(ErrorCode.CONNECT_REACH, "fake:" + name + " does not answer");
@@ -67,7 +67,7 @@ final class FakeLink {
      * @param work reads or changes the host's state, under its lock, at once
      */
     <R> R verb(Verb verb, Call call, Object target, Supplier<R> work) {
-        FakeHost host = host();
+        FakeMachine host = host();
         Fault fault = host.faults().next(verb);
         String line = runtime.client() + " " + verb.id() + " " + target + " ";
         try {
@@ -80,7 +80,7 @@ final class FakeLink {
         }
     }
 
-    private <R> R travel(FakeHost host, Verb verb, Call call, @Nullable Fault fault, Supplier<R> work) {
+    private <R> R travel(FakeMachine host, Verb verb, Call call, @Nullable Fault fault, Supplier<R> work) {
         Duration there = host.latencyOf(verb).dividedBy(2);
         arrive(host, call, fault, there);
         if (fault != null && fault.kind() == Kind.LATE) {
@@ -99,7 +99,7 @@ final class FakeLink {
     }
 
     /** What happens to a verb before the host does anything for it. */
-    void arrive(FakeHost host, Call call, @Nullable Fault fault, Duration latency) {
+    void arrive(FakeMachine host, Call call, @Nullable Fault fault, Duration latency) {
         boolean slow = fault != null && (fault.kind() == Kind.HANG || fault.kind() == Kind.DELAY);
         pause(host, call, slow && fault != null ? latency.plus(fault.time()) : latency);
         if (fault != null && (fault.kind() == Kind.FAIL || fault.kind() == Kind.BREAK_OFF && fault.bytes() == 0)) {
@@ -108,7 +108,7 @@ final class FakeLink {
     }
 
     /** Waits as part of a verb: until the time is over and the host answers, or there is a reason to give up. */
-    void pause(FakeHost host, Call call, Duration time) {
+    void pause(FakeMachine host, Call call, Duration time) {
         long left = time.toNanos();
         long look = FIRST_LOOK;
         check(host, call);
@@ -121,7 +121,7 @@ final class FakeLink {
         }
     }
 
-    void refuseOldEpoch(FakeHost host, Call call) {
+    void refuseOldEpoch(FakeMachine host, Call call) {
         if (host.refusesEpoch(call.epoch())) {
             throw Refusal.of(ErrorCode.LEASE_LOST, "the host has seen a newer epoch than " + call.epoch());
         }
@@ -131,7 +131,7 @@ final class FakeLink {
         return Refusal.of(code, code == ErrorCode.HOST_LOST ? "the connection was lost" : "as the test asked for");
     }
 
-    private void check(FakeHost host, Call call) {
+    private void check(FakeMachine host, Call call) {
         call.check();
         if (closed) {
             throw Refusal.of(ErrorCode.CLOSED, "the driver was closed meanwhile");

@@ -20,10 +20,10 @@ final class FakeNets {
     private static final Duration LEASE_TIME = Duration.ofHours(1);
     private static final Pattern BRIDGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,14}");
 
-    private final FakeHost host;
+    private final FakeMachine host;
     private final Map<String, FakeNet> nets = new LinkedHashMap<>();
 
-    FakeNets(FakeHost host) {
+    FakeNets(FakeMachine host) {
         this.host = host;
     }
 
@@ -88,7 +88,7 @@ final class FakeNets {
     /** Leases that have not run out; a guest that runs goes on renewing its own. */
     List<Lease> leases(FakeNet net) {
         Instant now = host.now();
-        for (FakeVm vm : host.vmsInside().all()) {
+        for (FakeVm vm : host.vms().all()) {
             if (vm.inMemory() && vm.booted) {
                 for (NicDefinition nic : vm.live.nics()) {
                     if (nic.network().equals(net.name) && net.until.containsKey(nic.mac())) {

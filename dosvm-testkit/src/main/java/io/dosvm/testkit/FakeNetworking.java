@@ -17,7 +17,7 @@ final class FakeNetworking implements Networking {
 
     @Override
     public NetworkFound ensureNetwork(EnsureNetwork request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         NetworkDefinition definition = request.definition();
         return link.verb(Verb.NETWORK_ENSURE, call, definition.mark().madeName(), () -> host.nets()
                 .ensure(definition)
@@ -26,7 +26,7 @@ final class FakeNetworking implements Networking {
 
     @Override
     public Done removeNetwork(RemoveNetwork request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.NETWORK_REMOVE, call, request.network(), () -> {
             host.nets().remove(request.network());
             return Done.DONE;
@@ -36,7 +36,7 @@ final class FakeNetworking implements Networking {
     @Override
     public List<Lease> listLeases(ListLeases request, Call call) {
         link.need(Capability.LEASES);
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.NETWORK_LEASES, call, request.network(), () -> {
             FakeNet net = host.nets()
                     .find(request.network())
@@ -45,11 +45,11 @@ final class FakeNetworking implements Networking {
         });
     }
 
-    static List<NetworkFound> all(FakeHost host) {
+    static List<NetworkFound> all(FakeMachine host) {
         return host.nets().all().stream().map(FakeNet::found).toList();
     }
 
-    static List<Lease> leases(FakeHost host) {
+    static List<Lease> leases(FakeMachine host) {
         return host.nets().all().stream()
                 .filter(n -> n.active)
                 .flatMap(n -> host.nets().leases(n).stream())

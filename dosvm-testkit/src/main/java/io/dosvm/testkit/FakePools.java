@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
 final class FakePools {
     private static final Pattern DIRECTORY = Pattern.compile("(/[^/\\x00-\\x1f\\x7f]+)+");
 
-    private final FakeHost host;
+    private final FakeMachine host;
     private final Map<String, Pool> pools = new LinkedHashMap<>();
 
     /** A pool as the host knows it. */
     record Pool(UUID id, String name, String directory, boolean active) {}
 
-    FakePools(FakeHost host) {
+    FakePools(FakeMachine host) {
         this.host = host;
     }
 

@@ -29,50 +29,50 @@ final class FakeStorage implements Storage {
 
     @Override
     public PoolFound ensurePool(EnsurePool request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         PoolDefinition definition = request.definition();
-        return link.verb(Verb.POOL_ENSURE, call, definition.mark().madeName(), () -> host.poolsInside()
+        return link.verb(Verb.POOL_ENSURE, call, definition.mark().madeName(), () -> host.pools()
                 .ensure(definition));
     }
 
     @Override
     public Done removePool(RemovePool request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.POOL_REMOVE, call, request.pool(), () -> {
-            host.poolsInside().remove(request.pool());
+            host.pools().remove(request.pool());
             return Done.DONE;
         });
     }
 
     @Override
     public List<VolumeFound> listVolumes(ListVolumes request, Call call) {
-        FakeHost host = link.host();
-        return link.verb(Verb.POOL_VOLUMES, call, request.pool(), () -> host.poolsInside()
-                .volumes(request.pool()));
+        FakeMachine host = link.host();
+        return link.verb(
+                Verb.POOL_VOLUMES, call, request.pool(), () -> host.pools().volumes(request.pool()));
     }
 
     @Override
     public VolumeFound createVolume(CreateVolume request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(
                 Verb.VOLUME_CREATE, call, request.definition().key(), () -> create(host, request.definition()));
     }
 
     @Override
     public Optional<VolumeFound> describeVolume(DescribeVolume request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.VOLUME_DESCRIBE, call, request.key(), () -> {
-            String path = host.poolsInside().checkedPath(request.key());
-            return host.files().find(path).map(f -> host.poolsInside()
+            String path = host.pools().checkedPath(request.key());
+            return host.files().find(path).map(f -> host.pools()
                     .found(request.key().pool(), f));
         });
     }
 
     @Override
     public Done deleteVolume(DeleteVolume request, Call call) {
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         return link.verb(Verb.VOLUME_DELETE, call, request.key(), () -> {
-            String path = host.poolsInside().checkedPath(request.key());
+            String path = host.pools().checkedPath(request.key());
             host.files().find(path).ifPresent(f -> refuseOpen(host, f));
             host.files().delete(path);
             return Done.DONE;
@@ -82,7 +82,7 @@ final class FakeStorage implements Storage {
     @Override
     public VolumeFound upload(Upload request, Call call) {
         link.need(Capability.VOLUME_STREAMS);
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         Fault fault = host.faults().next(Verb.VOLUME_UPLOAD);
         return noted(host, Verb.VOLUME_UPLOAD, request.key(), () -> {
             link.arrive(host, call, fault, host.latencyOf(Verb.VOLUME_UPLOAD));
@@ -99,7 +99,7 @@ final class FakeStorage implements Storage {
             receive(host, file, request, call, limit(fault));
             VolumeFound found = host.locked(() -> {
                 file.readHeader();
-                return host.poolsInside().found(request.key().pool(), file);
+                return host.pools().found(request.key().pool(), file);
             });
             if (fault != null && fault.kind() != Kind.DELAY) {
                 throw FakeLink.lost(fault.code());
@@ -111,7 +111,7 @@ final class FakeStorage implements Storage {
     @Override
     public Done download(Download request, Call call) {
         link.need(Capability.VOLUME_STREAMS);
-        FakeHost host = link.host();
+        FakeMachine host = link.host();
         Fault fault = host.faults().next(Verb.VOLUME_DOWNLOAD);
         return noted(host, Verb.VOLUME_DOWNLOAD, request.key(), () -> {
             link.arrive(host, call, fault, host.latencyOf(Verb.VOLUME_DOWNLOAD));
@@ -125,7 +125,7 @@ final class FakeStorage implements Storage {
         return fault != null && fault.kind() == Kind.BREAK_OFF ? fault.bytes() : Long.MAX_VALUE;
     }
 
-    private <R> R noted(FakeHost host, Verb verb, VolumeKey key, Supplier<R> work) {
+    private <R> R noted(FakeMachine host, Verb verb, VolumeKey key, Supplier<R> work) {
         String line = link.runtime().client() + " " + verb.id() + " " + key + " ";
         try {
             R result = work.get();
@@ -137,7 +137,7 @@ final class FakeStorage implements Storage {
         }
     }
 
-    private void receive(FakeHost host, FakeFile file, Upload request, Call call, long limit) {
+    private void receive(FakeMachine host, FakeFile file, Upload request, Call call, long limit) {
         byte[] buffer = new byte[CHUNK];
         long done = 0;
         while (done < request.length()) {
@@ -177,7 +177,7 @@ final class FakeStorage implements Storage {
         }
     }
 
-    private void send(FakeHost host, FakeFile file, Download request, Call call, long limit) {
+    private void send(FakeMachine host, FakeFile file, Download request, Call call, long limit) {
         byte[] buffer = new byte[CHUNK];
         long length = file.content.length();
         long done = 0;
@@ -204,8 +204,8 @@ final class FakeStorage implements Storage {
         }
     }
 
-    private static VolumeFound create(FakeHost host, VolumeDefinition wanted) {
-        String path = host.poolsInside().checkedPath(wanted.key());
+    private static VolumeFound create(FakeMachine host, VolumeDefinition wanted) {
+        String path = host.pools().checkedPath(wanted.key());
         if (!wanted.capacity().isPositive()) {
             throw Refusal.invalid("capacity", wanted.capacity(), "above zero");
         }
@@ -223,7 +223,7 @@ final class FakeStorage implements Storage {
             if (!same) {
                 throw Refusal.of(ErrorCode.ALREADY_EXISTS, path + " exists with other properties");
             }
-            return host.poolsInside().found(wanted.key().pool(), file);
+            return host.pools().found(wanted.key().pool(), file);
         }
         FakeFile file = host.files()
                 .create(
@@ -232,11 +232,11 @@ final class FakeStorage implements Storage {
                         wanted.capacity().bytes(),
                         backing.map(f -> f.path),
                         wanted.backing().map(Backing::format));
-        return host.poolsInside().found(wanted.key().pool(), file);
+        return host.pools().found(wanted.key().pool(), file);
     }
 
-    private static FakeFile backing(FakeHost host, Backing wanted) {
-        String path = host.poolsInside().checkedPath(wanted.key());
+    private static FakeFile backing(FakeMachine host, Backing wanted) {
+        String path = host.pools().checkedPath(wanted.key());
         FakeFile file = host.files().find(path).orElseThrow(() -> Refusal.notFound("volume", wanted.key()));
         boolean plain = wanted.format() == Format.RAW || wanted.format() == Format.ISO;
         if (file.format != wanted.format() && !plain) {
@@ -247,14 +247,12 @@ final class FakeStorage implements Storage {
         return file;
     }
 
-    private static FakeFile require(FakeHost host, VolumeKey key) {
-        return host.files()
-                .find(host.poolsInside().checkedPath(key))
-                .orElseThrow(() -> Refusal.notFound("volume", key));
+    private static FakeFile require(FakeMachine host, VolumeKey key) {
+        return host.files().find(host.pools().checkedPath(key)).orElseThrow(() -> Refusal.notFound("volume", key));
     }
 
-    private static void refuseOpen(FakeHost host, FakeFile file) {
-        host.vmsInside().user(file.path, false).ifPresent(v -> {
+    private static void refuseOpen(FakeMachine host, FakeFile file) {
+        host.vms().user(file.path, false).ifPresent(v -> {
             throw Refusal.of(ErrorCode.IN_USE, "VM " + v.name + " has " + file.path + " open");
         });
     }

@@ -94,6 +94,12 @@ final class FakeVm {
         };
     }
 
+    @Override
+    public String toString() {
+        String carried = mark().map(m -> " generation " + m.generation()).orElse("");
+        return name + " " + state + (booted ? " booted" : "") + carried;
+    }
+
     private static long later(long moment, long by) {
         return moment == NEVER ? NEVER : moment + by;
     }

@@ -7,7 +7,6 @@ import io.dosvm.spi.Compute.VmDefinition;
 import io.dosvm.spi.Mark;
 import io.dosvm.spi.Storage.Format;
 import io.dosvm.value.RunState;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +15,12 @@ import java.util.UUID;
 
 /** The VMs of a fake host and what becomes of them as time passes. Guarded by the host's lock. */
 final class FakeVms {
-    private final FakeHost host;
+    private final FakeMachine host;
     private final Map<UUID, FakeVm> vms = new LinkedHashMap<>();
     private final Map<UUID, FakeGuest> guests = new LinkedHashMap<>();
     private int started;
 
-    FakeVms(FakeHost host) {
+    FakeVms(FakeMachine host) {
         this.host = host;
     }
 
@@ -107,7 +106,7 @@ final class FakeVms {
         // A guest that is still booting has nobody in it who hears the button.
         if (vm.inMemory() && vm.booted && vm.guest.heedsShutdown && !vm.asked) {
             vm.asked = true;
-            vm.offAt = (vm.state == RunState.SUSPENDED ? vm.suspendedAt : host.nanos()) + host.shutdownNanos();
+            vm.offAt = (vm.state == RunState.SUSPENDED ? vm.suspendedAt : host.nanos()) + host.shutdownTime.toNanos();
         }
     }
 
@@ -152,7 +151,7 @@ final class FakeVms {
             if (!vm.booted && vm.bootedAt <= now && vm.offAt > now) {
                 vm.booted = true;
                 vm.leaseAt = vm.guest.takesLease && !vm.live.nics().isEmpty()
-                        ? vm.bootedAt + host.dhcpNanos()
+                        ? vm.bootedAt + host.dhcpTime.toNanos()
                         : FakeVm.NEVER;
             }
             if (vm.leaseAt <= now && vm.offAt > now) {
@@ -178,7 +177,7 @@ final class FakeVms {
     }
 
     private boolean opens(DiskDefinition disk, String path, boolean toWrite) {
-        Optional<String> top = host.poolsInside().path(disk.volume());
+        Optional<String> top = host.pools().path(disk.volume());
         if (top.isEmpty()) {
             return false;
         }
@@ -196,7 +195,7 @@ final class FakeVms {
 
     private void openDisks(VmDefinition definition) {
         for (DiskDefinition disk : definition.disks()) {
-            String path = host.poolsInside()
+            String path = host.pools()
                     .path(disk.volume())
                     .orElseThrow(() -> Refusal.notFound("pool", disk.volume().pool()));
             List<FakeFile> chain = host.files().chain(path);
@@ -223,12 +222,15 @@ final class FakeVms {
         }
     }
 
-    private void takeMemory(VmDefinition definition) {
-        long used = vms.values().stream()
+    long memoryUsed() {
+        return vms.values().stream()
                 .filter(FakeVm::inMemory)
                 .mapToLong(v -> v.live.memory().bytes())
                 .sum();
-        if (used + definition.memory().bytes() > host.memory().bytes()) {
+    }
+
+    private void takeMemory(VmDefinition definition) {
+        if (memoryUsed() + definition.memory().bytes() > host.memory.bytes()) {
             throw Refusal.of(ErrorCode.DRIVER_FAILED, "cannot set up guest memory: cannot allocate memory");
         }
     }
@@ -237,6 +239,6 @@ final class FakeVms {
         if (!vm.guest.hasSystem) {
             return FakeVm.NEVER;
         }
-        return vm.guest.bootTime.map(Duration::toNanos).orElse(host.bootNanos());
+        return vm.guest.bootTime.orElse(host.bootTime).toNanos();
     }
 }

@@ -14,20 +14,20 @@ final class FakeWatch implements Watch {
     private static final int QUEUE_LIMIT = 10_000;
 
     private final FakeEvents events;
-    private final FakeHost host;
+    private final FakeMachine host;
     private final HostListener listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock telling = new ReentrantLock();
     private final Deque<Consumer<HostListener>> queue = new ArrayDeque<>();
     private volatile boolean closed;
 
-    FakeWatch(FakeEvents events, FakeHost host, HostListener listener) {
+    FakeWatch(FakeEvents events, FakeMachine host, HostListener listener) {
         this.events = events;
         this.host = host;
         this.listener = listener;
     }
 
-    FakeHost host() {
+    FakeMachine host() {
         return host;
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One node of a virtual world. */
 final class VirtualRuntime implements Runtime {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+    private static final int DEATHS = 1_000;
 
     private final Baton baton;
     private final Instant epoch;
@@ -72,7 +73,7 @@ final class VirtualRuntime implements Runtime {
 
     @Override
     public Task start(String role, Runnable body) {
-        plan.guard();
+        guard();
         int number = numbers.computeIfAbsent(role, r -> new AtomicInteger()).incrementAndGet();
         VirtualTask task = new VirtualTask(baton, this, "dosvm-" + client + "-" + role + "-" + number, null);
         tasks.add(task);
@@ -105,7 +106,7 @@ final class VirtualRuntime implements Runtime {
 
     @Override
     public void sleep(Duration time) {
-        plan.guard();
+        guard();
         mayWait("sleep");
         refuseInterrupted();
         pause(new VirtualTask.Wait(due(time), null, 0), "sleeps " + time);
@@ -113,7 +114,7 @@ final class VirtualRuntime implements Runtime {
     }
 
     boolean await(VirtualSignal signal, long seen, Duration atMost) {
-        plan.guard();
+        guard();
         mayWait("await");
         boolean raised = signal.count() > seen;
         if (!raised) {
@@ -130,7 +131,7 @@ final class VirtualRuntime implements Runtime {
 
     @Override
     public <T> T step(Step step, Callable<T> body) throws Exception {
-        plan.guard();
+        guard();
         if (step.kind() == Step.Kind.STATEMENT) {
             return counted(step, body);
         }
@@ -182,13 +183,24 @@ final class VirtualRuntime implements Runtime {
 
     private void pause(VirtualTask.@Nullable Wait wait, String what) {
         baton.pause(this, wait, what);
-        plan.guard();
+        guard();
     }
 
     private long due(Duration time) {
         long now = baton.nanos();
         boolean endless = time.compareTo(Duration.ofDays(36_500)) > 0;
         return endless ? Baton.NEVER : now + Math.max(0, time.toNanos());
+    }
+
+    /** Throws if the node is gone; a task that does not heed it is stopped, or nobody else would ever run. */
+    private void guard() {
+        if (plan.crashed()) {
+            VirtualTask task = baton.current();
+            if (task.node() == this && ++task.deaths > DEATHS) {
+                baton.condemn(task);
+            }
+        }
+        plan.guard();
     }
 
     /** A wait inside a transaction would hold row locks for as long as it lasts. */

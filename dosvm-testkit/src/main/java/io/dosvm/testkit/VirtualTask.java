@@ -36,6 +36,7 @@ final class VirtualTask implements Runtime.Task {
     String what = "runs";
     boolean interrupted;
     boolean inTransaction;
+    int deaths;
     volatile boolean done;
 
     VirtualTask(Baton baton, @Nullable VirtualRuntime node, String name, @Nullable Thread given) {

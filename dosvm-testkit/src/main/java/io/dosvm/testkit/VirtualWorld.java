@@ -131,7 +131,7 @@ public final class VirtualWorld implements AutoCloseable {
     /**
      * What happened: every start, wait, step and end, with virtual seconds and the task.
      *
-     * @return a copy; the first million lines
+     * @return a copy; the first 200,000 lines
      */
     public List<String> trace() {
         return baton.trace();

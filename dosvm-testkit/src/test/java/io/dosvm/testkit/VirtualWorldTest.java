@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -242,6 +243,56 @@ class VirtualWorldTest {
             assertTrue(task.done());
             assertEquals(List.of(), done);
             assertEquals(List.of(), world.failures());
+        }
+    }
+
+    @Test
+    void aTaskThatDoesNotHeedTheCrashIsStoppedAndTold() {
+        try (VirtualWorld world = new VirtualWorld(11)) {
+            Runtime node = world.node("a");
+            node.start("stubborn", () -> {
+                while (true) {
+                    try {
+                        node.sleep(Duration.ofSeconds(1));
+                    } catch (Throwable e) {
+                        node.nanoTime();
+                    }
+                }
+            });
+            world.sleep(Duration.ofSeconds(5));
+            world.crash(node);
+            assertEquals(1, world.failures().size());
+            assertTrue(world.failures().get(0).getMessage().contains("dosvm-a-stubborn-1"));
+        }
+    }
+
+    @Test
+    void manyTasksAndStepsAreQuick() {
+        try (VirtualWorld world = new VirtualWorld(12)) {
+            List<Runtime.Task> tasks = new ArrayList<>();
+            long begin = System.nanoTime();
+            for (int n = 0; n < 4; n++) {
+                Runtime node = world.node("n" + n);
+                for (int i = 0; i < 50; i++) {
+                    tasks.add(node.start("worker", () -> {
+                        for (int j = 0; j < 50; j++) {
+                            step(node, COMMIT, () -> 0);
+                            node.sleep(Duration.ofMillis(node.random().nextInt(1_000)));
+                        }
+                    }));
+                }
+            }
+            tasks.forEach(t -> assertTrue(t.join(Duration.ofHours(1))));
+            int steps = 0;
+            for (int n = 0; n < 4; n++) {
+                steps += world.steps(world.node("n" + n)).size();
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "[world] 200 tasks, %d steps and as many waits: %.2f s%n",
+                    steps,
+                    (System.nanoTime() - begin) / 1e9);
+            assertEquals(10_000, steps);
         }
     }
 

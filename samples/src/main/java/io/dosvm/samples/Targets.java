@@ -71,6 +71,7 @@ final class Targets {
         private final Path disk;
 
         Fake(Optional<Path> given) throws IOException {
+            hosts.host("quickstart");
             folder = Files.createTempDirectory("dosvm-quickstart-");
             disk = given.orElse(folder.resolve("guest.raw"));
             if (given.isEmpty()) {

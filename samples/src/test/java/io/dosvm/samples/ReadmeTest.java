@@ -45,6 +45,7 @@ class ReadmeTest {
         compile(IMPORTS + "public class Readme { public static void run(FakeHosts hosts) throws Exception {\n" + onFake
                 + "}}\n");
         FakeHosts hosts = new FakeHosts();
+        hosts.host("lab");
         assertTrue(run(hosts).startsWith("RUNNING at 10.0.0."), "the first run");
         assertTrue(run(hosts).startsWith("RUNNING at 10.0.0."), "the second run");
         assertEquals(1, hosts.host("lab").vms().size());

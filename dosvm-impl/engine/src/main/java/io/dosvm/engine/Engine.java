@@ -108,7 +108,7 @@ final class Engine implements AutoCloseable {
         boolean begun = false;
         try {
             operations.begin(connections, rooms.works(), this::died);
-            rooms.hosts().start(rooms.compute().observer());
+            rooms.hosts().start(rooms.compute().observer(), database.exclusive());
             begun = true;
         } finally {
             if (!begun) {

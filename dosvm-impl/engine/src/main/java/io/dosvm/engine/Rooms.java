@@ -20,6 +20,7 @@ import io.dosvm.engine.host.HostConnections;
 import io.dosvm.engine.host.HostParameters;
 import io.dosvm.engine.host.HostRoom;
 import io.dosvm.engine.host.OwnedObjects;
+import io.dosvm.engine.host.StoredObjects;
 import io.dosvm.engine.kernel.Handles;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.network.NetworkRoom;
@@ -50,12 +51,12 @@ final class Rooms implements Handles, ProjectParts {
         networks = new NetworkRoom(kernel, this);
         List<OwnedObjects> owned = new ArrayList<>(storage.owned());
         owned.addAll(networks.owned());
-        owned.add(new OwnedVms());
+        owned.add(new StoredObjects(ResourceKind.VM, "vm"));
         hosts = new HostRoom(kernel, connections, HostParameters.USUAL, node, owned);
         compute = new ComputeRoom(
                 kernel, this, new ComputeRoom.Below(storage, networks, hosts.placement(), connections));
         // What uses other things goes before them.
-        List<ProjectContent> content = new ArrayList<>(List.of(compute.content()));
+        List<ProjectContent> content = new ArrayList<>(compute.projectContent());
         content.addAll(storage.projectContent());
         content.addAll(networks.projectContent());
         projects = new ProjectRoom(kernel, this, content);
@@ -175,18 +176,5 @@ final class Rooms implements Handles, ProjectParts {
     @Override
     public Vms vms(Caller caller, Id<Project> project) {
         return compute.vms(caller, project);
-    }
-
-    /** Hosts come before VMs, which are placed on them, and yet know which VMs are ours. */
-    private final class OwnedVms implements OwnedObjects {
-        @Override
-        public ResourceKind kind() {
-            return ResourceKind.VM;
-        }
-
-        @Override
-        public Set<UUID> known(Tx tx, Set<UUID> ids) {
-            return compute.owned().known(tx, ids);
-        }
     }
 }

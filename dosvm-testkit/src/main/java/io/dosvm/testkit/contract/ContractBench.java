@@ -118,6 +118,15 @@ public interface ContractBench extends AutoCloseable {
     }
 
     /**
+     * Cuts the connections to the host for a while. Without it, the rules that need it must be exempt.
+     *
+     * @return how to, if there is a way
+     */
+    default Optional<Cutter> cutter() {
+        return Optional.empty();
+    }
+
+    /**
      * The reviewed list of rules that do not hold for this driver.
      *
      * @return a rule's id, and why
@@ -137,6 +146,15 @@ public interface ContractBench extends AutoCloseable {
 
         /** The host answers again. */
         void thaw();
+    }
+
+    /** Cuts connections; guests run on. */
+    interface Cutter {
+        /** From now on connections to the host are broken, and it takes no new ones. */
+        void cut();
+
+        /** The host takes connections again. */
+        void restore();
     }
 
     /**

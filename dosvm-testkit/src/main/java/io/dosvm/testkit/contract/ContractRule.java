@@ -28,6 +28,7 @@ public final class ContractRule {
     enum Extra {
         NOTHING,
         FREEZING,
+        CUTTING,
         IMAGE
     }
 

@@ -3,7 +3,6 @@ package io.dosvm.testkit.contract;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Capability;
-import io.dosvm.testkit.contract.ContractRule.Extra;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -107,13 +106,16 @@ public final class ContractSession implements AutoCloseable {
     }
 
     private void requireExtra(ContractRule rule) {
-        boolean there = rule.extra() == Extra.NOTHING
-                || rule.extra() == Extra.FREEZING && bench.freezer().isPresent()
-                || rule.extra() == Extra.IMAGE && bench.image().isPresent();
+        boolean there =
+                switch (rule.extra()) {
+                    case NOTHING -> true;
+                    case FREEZING -> bench.freezer().isPresent();
+                    case CUTTING -> bench.cutter().isPresent();
+                    case IMAGE -> bench.image().isPresent();
+                };
         if (!there) {
-            throw new AssertionError(
-                    rule + ": the bench gives no " + (rule.extra() == Extra.IMAGE ? "image" : "freezer")
-                            + "; give one, or exempt the rule with a reason");
+            throw new AssertionError(rule + ": the bench has nothing for " + rule.extra()
+                    + "; give it one, or exempt the rule with a reason");
         }
     }
 

@@ -6,10 +6,13 @@ import io.dosvm.spi.Compute;
 import io.dosvm.spi.Compute.VmDefinition;
 import io.dosvm.spi.HostDriver.HostListener;
 import io.dosvm.spi.HostDriver.Watch;
+import io.dosvm.spi.Mark;
 import io.dosvm.testkit.contract.ContractRule.Body;
 import io.dosvm.testkit.contract.ContractRule.Extra;
+import io.dosvm.value.RunState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +44,8 @@ final class EventRules {
     /** Remembers which VMs changed. */
     private static class Ear implements HostListener {
         final List<UUID> changed = new CopyOnWriteArrayList<>();
+        final AtomicInteger resyncs = new AtomicInteger();
+        final AtomicInteger losses = new AtomicInteger();
 
         @Override
         public void vmChanged(UUID id) {
@@ -48,10 +53,14 @@ final class EventRules {
         }
 
         @Override
-        public void resync() {}
+        public void resync() {
+            resyncs.incrementAndGet();
+        }
 
         @Override
-        public void lost() {}
+        public void lost() {
+            losses.incrementAndGet();
+        }
 
         long count(UUID id) {
             return changed.stream().filter(id::equals).count();
@@ -157,6 +166,32 @@ final class EventRules {
             UUID id = trial.definedVm().mark().id();
             waitFor(trial, open, id, 0, "a define");
             Trial.same(0L, closed.count(id), "calls to a closed watch");
+        }
+    }
+
+    private static void cut(Trial trial) {
+        ContractBench.Cutter cutter = trial.bench().cutter().orElseThrow();
+        Trial.Running vm = trial.running();
+        Ear ear = new Ear();
+        try (Watch watch = trial.driver().watch(ear)) {
+            Trial.holds(watch != null, "a watch");
+            trial.observe();
+            int resyncs;
+            cutter.cut();
+            try {
+                trial.until(Duration.ofSeconds(30), "the loss is told", () -> ear.losses.get() > 0);
+                resyncs = ear.resyncs.get();
+            } finally {
+                cutter.restore();
+            }
+            trial.until(Duration.ofSeconds(60), "resync is told", () -> ear.resyncs.get() > resyncs);
+            trial.untilAnswers();
+            Compute.VmDetails after = trial.perform(new Compute.Describe(vm.id()))
+                    .orElseThrow(() -> new AssertionError("the VM is gone"));
+            Trial.same(RunState.RUNNING, after.state(), "state of the guest");
+            Trial.same(Optional.of(vm.generation()), after.mark().map(Mark::generation), "generation of the guest");
+            UUID id = trial.definedVm().mark().id();
+            waitFor(trial, ear, id, 0, "a define after the loss");
         }
     }
 

@@ -9,6 +9,7 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.HostDriver.HostFacts;
 import io.dosvm.spi.HostDriver.Observation;
 import io.dosvm.spi.HostDriver.Part;
+import io.dosvm.spi.HostDriverProvider;
 import io.dosvm.spi.Networking;
 import io.dosvm.spi.Request;
 import io.dosvm.spi.Runtime;
@@ -43,7 +44,9 @@ final class HostRules {
                         "HOST-11 a host that hangs releases the caller at the deadline",
                         Set.of(),
                         Extra.FREEZING,
-                        HostRules::hang));
+                        HostRules::hang),
+                rule("HOST-12 the provider claims its own URIs and no others", HostRules::claims),
+                rule("HOST-13 a diagnosis finds, and throws nothing, whatever is wrong", HostRules::diagnosis));
     }
 
     private static ContractRule rule(String name, Body body) {
@@ -197,6 +200,25 @@ final class HostRules {
         throw new AssertionError("there are facts of " + nowhere);
     }
 
+    private static void claims(Trial trial) {
+        HostDriverProvider provider = trial.bench().provider();
+        Trial.holds(!provider.id().isBlank(), "the provider has a name");
+        Trial.holds(
+                provider.claims(trial.bench().uri()),
+                "it claims " + trial.bench().uri());
+        for (String other : List.of("contract-no-such-driver:///system", "contract-no-such-driver:lab")) {
+            Trial.holds(!provider.claims(HostUri.parse(other)), "it does not claim " + other);
+        }
+    }
+
+    private static void diagnosis(Trial trial) {
+        HostDriverProvider provider = trial.bench().provider();
+        for (HostUri uri : List.of(trial.bench().uri(), trial.bench().nowhere())) {
+            provider.diagnose(uri, trial.runtime(), trial.call())
+                    .forEach(f -> Trial.holds(!f.what().isBlank() && !f.seen().isBlank(), "a finding tells: " + f));
+        }
+    }
+
     private static void hang(Trial trial) {
         ContractBench.Freezer freezer = trial.bench().freezer().orElseThrow();
         trial.perform(new HostDriver.Facts());
@@ -219,17 +241,6 @@ final class HostRules {
         } finally {
             freezer.thaw();
         }
-        long end = trial.runtime().nanoTime() + trial.bench().deadline().toNanos();
-        while (true) {
-            try {
-                trial.perform(new HostDriver.Facts());
-                return;
-            } catch (DosvmException e) {
-                if (!e.retryable() || trial.runtime().nanoTime() - end > 0) {
-                    throw e;
-                }
-                trial.runtime().sleep(Duration.ofMillis(200));
-            }
-        }
+        trial.untilAnswers();
     }
 }

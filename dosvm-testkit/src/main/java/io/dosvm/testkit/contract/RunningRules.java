@@ -174,7 +174,7 @@ final class RunningRules {
 
     private static void delete(Trial trial) {
         Storage.VolumeKey key = trial.sharedDisk();
-        Running vm = trial.running();
+        trial.running();
         trial.refused(ErrorCode.IN_USE, new Storage.DeleteVolume(key));
         Trial.holds(trial.perform(new Storage.DescribeVolume(key)).isPresent(), "the volume is still there");
     }

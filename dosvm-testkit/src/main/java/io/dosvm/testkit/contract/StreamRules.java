@@ -174,6 +174,11 @@ final class StreamRules {
             public int read() throws IOException {
                 throw new IOException("broken on purpose");
             }
+
+            @Override
+            public int read(byte[] into, int from, int count) throws IOException {
+                throw new IOException("broken on purpose");
+            }
         };
         trial.refused(ErrorCode.FILE_UNUSABLE, new Upload(key, 5_000_000, broken));
         byte[] sent = bytes(4_096);

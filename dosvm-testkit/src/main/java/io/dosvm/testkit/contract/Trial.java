@@ -142,6 +142,22 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /** Waits until the host answers again after a time in which it did not. */
+    void untilAnswers() {
+        long end = runtime().nanoTime() + 2 * bench().deadline().toNanos();
+        while (true) {
+            try {
+                perform(new HostDriver.Facts());
+                return;
+            } catch (DosvmException e) {
+                if (runtime().nanoTime() - end > 0) {
+                    throw new AssertionError("the host does not answer again: " + e.code(), e);
+                }
+                runtime().sleep(Duration.ofMillis(200));
+            }
+        }
+    }
+
     Observation observe(Part... parts) {
         return perform(new HostDriver.Observe(Set.of(parts)));
     }

@@ -15,8 +15,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Does what {@link DosvmTest} says. */
-final class DosvmExtension implements ParameterResolver, TestExecutionExceptionHandler, AfterEachCallback {
+/**
+ * Does what {@link DosvmTest} says; used through it.
+ *
+ * @since 0.1
+ */
+public final class DosvmExtension implements ParameterResolver, TestExecutionExceptionHandler, AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(DosvmExtension.class);
     private static final Map<Class<?>, Function<TestCloud, Object>> PARTS = Map.of(
             Dosvm.class, TestCloud::dosvm,
@@ -24,6 +28,9 @@ final class DosvmExtension implements ParameterResolver, TestExecutionExceptionH
             FakeHost.class, TestCloud::lab,
             VirtualWorld.class, TestCloud::world,
             Runtime.class, TestCloud::runtime);
+
+    /** For JUnit. */
+    public DosvmExtension() {}
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

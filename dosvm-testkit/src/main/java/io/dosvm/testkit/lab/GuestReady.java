@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * What a {@link TinyGuest} says of itself on its serial port when it is up.
  *
  * @param hostname its host name, from DHCP if the server gave one
- * @param ip its IPv4 address
+ * @param ip its IPv4 address; {@code none} without a network card
  * @param port the port of its page
  * @param boots how often this disk has been booted, this time included; 0 without the boot disk
  * @since 0.1

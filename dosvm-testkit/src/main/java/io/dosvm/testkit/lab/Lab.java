@@ -81,7 +81,11 @@ public final class Lab implements AutoCloseable {
                 lab.start(chosen);
                 return lab;
             } catch (IOException | RuntimeException e) {
-                lab.close();
+                try {
+                    lab.close();
+                } catch (LabException left) {
+                    e.addSuppressed(left);
+                }
                 throw e;
             }
         } catch (IOException e) {
@@ -184,6 +188,18 @@ public final class Lab implements AutoCloseable {
     /** Ends all hosts with everything that runs in them, and deletes their files. Blocks, at most 40 s. */
     @Override
     public void close() {
+        // An interrupt is no reason to leave hosts behind: it waits until they are gone.
+        boolean interrupted = Thread.interrupted();
+        try {
+            stop();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void stop() {
         hosts.forEach(LabHost::beginStop);
         Deadline deadline = Deadline.in(STOP_TIMEOUT);
         hosts.forEach(host -> host.awaitStop(deadline));

@@ -75,7 +75,7 @@ if [ -n "$mac" ]; then
     done
 fi
 
-say "ready hostname=$(hostname) ip=$(cat /run/address) port=8080 boots=$boots" \
+say "ready hostname=$(hostname) ip=$(cat /run/address 2>/dev/null || echo none) port=8080 boots=$boots" \
     "mem=$(awk '/MemTotal/{print $2}' /proc/meminfo) cpus=$(grep -c ^processor /proc/cpuinfo)"
 
 # Processors that are plugged in later: nobody else brings them online here.

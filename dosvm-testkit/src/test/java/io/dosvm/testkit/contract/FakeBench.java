@@ -109,4 +109,19 @@ class FakeBench implements ContractBench {
             }
         });
     }
+
+    @Override
+    public Optional<Cutter> cutter() {
+        return Optional.of(new Cutter() {
+            @Override
+            public void cut() {
+                host.vanish();
+            }
+
+            @Override
+            public void restore() {
+                host.comeBack();
+            }
+        });
+    }
 }

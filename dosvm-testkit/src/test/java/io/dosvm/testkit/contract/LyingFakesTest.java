@@ -426,6 +426,25 @@ class LyingFakesTest {
                         return () -> {};
                     }
                 }),
+                new Planted("EVENT-07", "a loss that nobody is told of", truth -> new Liar(truth) {
+                    @Override
+                    public Watch watch(HostListener listener) {
+                        return truth.watch(new HostListener() {
+                            @Override
+                            public void vmChanged(UUID id) {
+                                listener.vmChanged(id);
+                            }
+
+                            @Override
+                            public void resync() {
+                                listener.resync();
+                            }
+
+                            @Override
+                            public void lost() {}
+                        });
+                    }
+                }),
                 new Planted("EVENT-05", "a watch that does not end", truth -> new Liar(truth) {
                     @Override
                     public Watch watch(HostListener listener) {

@@ -23,11 +23,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A program that holds a lab is killed; what is left of the lab is counted, not believed. */
 @NeedsLab
 class LabAbortTest {
-    private static final Path BASE = Path.of("target", "lab-abort").toAbsolutePath();
+    @TempDir
+    private static Path base;
 
     private Process holder;
     private Path directory;
@@ -41,7 +43,7 @@ class LabAbortTest {
                         "-cp",
                         location(Lab.class) + File.pathSeparator + location(LabHolder.class),
                         LabHolder.class.getName(),
-                        BASE.toString())
+                        base.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader says = holder.inputReader();
@@ -64,7 +66,7 @@ class LabAbortTest {
     @AfterEach
     void kill() throws InterruptedException {
         holder.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-        Lab.sweep(BASE);
+        Lab.sweep(base);
     }
 
     @Test
@@ -73,7 +75,7 @@ class LabAbortTest {
         assertTrue(holder.waitFor(10, TimeUnit.SECONDS));
         timed("killed to nothing running", this::awaitNothingRunning);
         assertNothingButFiles();
-        LabSweep swept = timed("sweep", () -> Lab.sweep(BASE));
+        LabSweep swept = timed("sweep", () -> Lab.sweep(base));
         assertEquals(new LabSweep(1, 0, 0, 0), swept);
         assertFalse(Files.exists(directory));
     }
@@ -92,7 +94,7 @@ class LabAbortTest {
         holder.destroyForcibly();
         keepers.forEach(ProcessHandle::destroyForcibly);
         assertTrue(holder.waitFor(10, TimeUnit.SECONDS));
-        LabSweep swept = timed("sweep", () -> Lab.sweep(BASE));
+        LabSweep swept = timed("sweep", () -> Lab.sweep(base));
         assertEquals(1, swept.labs());
         assertTrue(swept.controlGroups() > 0, swept.toString());
         awaitNothingRunning();
@@ -102,7 +104,7 @@ class LabAbortTest {
 
     @Test
     void sweep_sparesALabWhoseProgramLives() {
-        assertEquals(new LabSweep(0, 0, 0, 0), Lab.sweep(BASE));
+        assertEquals(new LabSweep(0, 0, 0, 0), Lab.sweep(base));
         assertTrue(holder.isAlive());
         assertFalse(members().isEmpty());
     }
@@ -110,7 +112,7 @@ class LabAbortTest {
     @Test
     void nextLab_sweepsWhatAnAbortedOneLeft() throws Exception {
         holder.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-        try (Lab next = timed("lab up over leftovers", () -> Lab.open(o -> o.directory(BASE)))) {
+        try (Lab next = timed("lab up over leftovers", () -> Lab.open(o -> o.directory(base)))) {
             assertFalse(Files.exists(directory));
             assertTrue(next.host(1).answers(Duration.ofSeconds(5)));
         }

@@ -19,16 +19,18 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @NeedsLab
 class LabTest {
-    private static final Path BASE = Path.of("target", "lab").toAbsolutePath();
+    @TempDir
+    private static Path base;
 
     private static Lab lab;
 
     @BeforeAll
     static void open() {
-        lab = timed("2 hosts up", () -> Lab.open(o -> o.hosts(2).directory(BASE)));
+        lab = timed("2 hosts up", () -> Lab.open(o -> o.hosts(2).directory(base)));
     }
 
     @AfterAll
@@ -61,6 +63,31 @@ class LabTest {
     }
 
     @Test
+    void kvm_isLeftWhereAsked() {
+        String[] kind = {"stat", "--format=%F", "/dev/kvm"};
+        try (Lab other = Lab.open(o -> o.directory(base).keepKvm())) {
+            CommandResult hidden = lab.host(1).exec(kind);
+            CommandResult kept = other.host(1).exec(kind);
+            if (Files.exists(Path.of("/dev/kvm"))) {
+                assertEquals("regular empty file", hidden.out().strip());
+                assertEquals("character special file", kept.out().strip());
+            } else {
+                assertEquals(1, hidden.code());
+                assertEquals(1, kept.code());
+            }
+        }
+    }
+
+    @Test
+    void close_underInterruptLeavesNothingAndKeepsTheInterrupt() {
+        Lab other = Lab.open(o -> o.directory(base));
+        Thread.currentThread().interrupt();
+        other.close();
+        assertTrue(Thread.interrupted());
+        assertFalse(Files.exists(other.directory()));
+    }
+
+    @Test
     void hosts_reachEachOther() {
         CommandResult ping = lab.host(1).exec("busybox", "nc", "-w", "2", "h2", "16509");
         assertEquals(0, ping.code(), ping.toString());
@@ -84,7 +111,7 @@ class LabTest {
         assertThrows(IllegalStateException.class, lab::tlsClientDirectory);
         try (Lab other = timed(
                         "1 host with TLS up",
-                        () -> Lab.open(o -> o.directory(BASE).tls()));
+                        () -> Lab.open(o -> o.directory(base).tls()));
                 LabForward forward = other.host(1).forwardLibvirtTls()) {
             String uri = "qemu+tls://127.0.0.1:" + forward.address().getPort() + "/system";
             assertEquals("h1", new Virsh(uri + "?pkipath=" + other.tlsClientDirectory()).run("hostname"));
@@ -140,7 +167,7 @@ class LabTest {
 
     @Test
     void powerOn_ofAHostWhoseDaemonCannotStartSaysWhatItsLogSays() throws IOException {
-        try (Lab other = Lab.open(o -> o.directory(BASE))) {
+        try (Lab other = Lab.open(o -> o.directory(base))) {
             LabHost host = other.host(1);
             Path configuration = host.directory().resolve("etc/libvirtd.conf");
             String good = Files.readString(configuration);
@@ -213,9 +240,9 @@ class LabTest {
 
     @Test
     void anotherLab_inTheSameDirectoryIsSeparate() {
-        try (Lab other = timed("another lab up", () -> Lab.open(o -> o.directory(BASE)))) {
+        try (Lab other = timed("another lab up", () -> Lab.open(o -> o.directory(base)))) {
             assertNotEquals(lab.directory(), other.directory());
-            assertEquals(new LabSweep(0, 0, 0, 0), Lab.sweep(BASE));
+            assertEquals(new LabSweep(0, 0, 0, 0), Lab.sweep(base));
             assertTrue(other.host(1).answers(Duration.ofSeconds(5)));
         }
         assertTrue(lab.host(1).answers(Duration.ofSeconds(5)));
@@ -228,7 +255,7 @@ class LabTest {
 
     @Test
     void open_refusesADirectoryTooDeepForASocketAndLeavesNothing() {
-        Path deep = BASE.resolveSibling("d".repeat(100));
+        Path deep = base.resolve("d".repeat(100));
         LabException refused = assertThrows(LabException.class, () -> Lab.open(o -> o.directory(deep)));
         assertTrue(refused.getMessage().contains("at most 107"), refused.getMessage());
         assertEquals(new LabSweep(0, 0, 0, 0), Lab.sweep(deep));

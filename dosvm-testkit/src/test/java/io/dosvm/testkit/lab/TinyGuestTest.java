@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsLab
 class TinyGuestTest {
     private static final Path CACHE = Path.of("target", "guest-cache").toAbsolutePath();
-    private static final Path BASE = Path.of("target", "lab").toAbsolutePath();
+
+    @TempDir
+    private static Path base;
+
     private static final Duration BOOT = Duration.ofSeconds(90);
     private static final String MAC = "52:54:00:aa:00:05";
     private static final String ADDRESS = "10.9.8.5";
@@ -54,7 +58,7 @@ class TinyGuestTest {
     void guest_livesOnALabHostAndMovesToAnother() throws IOException {
         TinyGuest guest = TinyGuest.image(CACHE);
         byte[] untouched = Files.readAllBytes(guest.disk());
-        try (Lab lab = Lab.open(o -> o.hosts(2).directory(BASE))) {
+        try (Lab lab = Lab.open(o -> o.hosts(2).directory(base))) {
             LabHost host = lab.host(1);
             Virsh virsh = new Virsh(host.uri().toString());
             Path disk = host.images().resolve("web.qcow2");
@@ -112,37 +116,37 @@ class TinyGuestTest {
     void guest_takesItsAddressFromTheKernelCommandLine() throws IOException {
         TinyGuest guest = TinyGuest.image(CACHE);
         Path serial = temporary.resolve("serial.log");
-        Process qemu = new ProcessBuilder(
-                        Programs.path("qemu-system-x86_64").toString(),
-                        "-accel",
-                        "tcg",
-                        "-M",
-                        "q35",
-                        "-cpu",
-                        "Nehalem",
-                        "-m",
-                        "96",
-                        "-nodefaults",
-                        "-display",
-                        "none",
-                        "-netdev",
-                        "user,id=n,restrict=on",
-                        "-device",
-                        "virtio-net-pci,netdev=n,romfile=",
-                        "-serial",
-                        "file:" + serial,
-                        "-kernel",
-                        guest.kernel().toString(),
-                        "-initrd",
-                        guest.initrd().toString(),
-                        "-append",
-                        "console=ttyS0 quiet dosvm.hostname=direct dosvm.ip=10.0.2.77/24 dosvm.gateway=10.0.2.2")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process qemu = qemu(
+                serial,
+                "-netdev",
+                "user,id=n,restrict=on",
+                "-device",
+                "virtio-net-pci,netdev=n,romfile=",
+                "-kernel",
+                guest.kernel().toString(),
+                "-initrd",
+                guest.initrd().toString(),
+                "-append",
+                "console=ttyS0 quiet dosvm.hostname=direct dosvm.ip=10.0.2.77/24 dosvm.gateway=10.0.2.2");
         try {
             GuestReady ready = timed("direct kernel boot to ready", () -> TinyGuest.awaitReady(serial, 1, BOOT));
             assertEquals(new GuestReady("direct", "10.0.2.77", 8080, 0), ready);
+        } finally {
+            qemu.destroyForcibly();
+        }
+    }
+
+    @Test
+    void guest_isReadyWithoutANetworkToo() throws IOException {
+        TinyGuest guest = TinyGuest.image(CACHE);
+        Path serial = temporary.resolve("serial.log");
+        Path disk = temporary.resolve("disk.qcow2");
+        overlay(guest.disk(), disk);
+        Process qemu = qemu(serial, "-nic", "none", "-drive", "format=qcow2,if=virtio,file=" + disk);
+        try {
+            GuestReady ready =
+                    timed("boot from disk, no network, to ready", () -> TinyGuest.awaitReady(serial, 1, BOOT));
+            assertEquals(new GuestReady("guest-none", "none", 8080, 1), ready);
         } finally {
             qemu.destroyForcibly();
         }
@@ -165,6 +169,29 @@ class TinyGuestTest {
         assertTrue(info.contains("\"format\": \"qcow2\""), info);
         assertFalse(info.contains("backing-filename"), info);
         assertNotEquals(guest.kernel(), guest.initrd());
+    }
+
+    private static Process qemu(Path serial, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Programs.path("qemu-system-x86_64").toString(),
+                "-accel",
+                "tcg",
+                "-M",
+                "q35",
+                "-cpu",
+                "Nehalem",
+                "-m",
+                "96",
+                "-nodefaults",
+                "-display",
+                "none",
+                "-serial",
+                "file:" + serial));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     private static String page(LabHost host) {

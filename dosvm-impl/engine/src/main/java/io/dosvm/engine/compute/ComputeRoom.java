@@ -10,6 +10,7 @@ import io.dosvm.Vms;
 import io.dosvm.engine.compute.VmDefinitions.DiskPlace;
 import io.dosvm.engine.host.OwnedObjects;
 import io.dosvm.engine.host.Placement;
+import io.dosvm.engine.host.StoredObjects;
 import io.dosvm.engine.host.VmObserver;
 import io.dosvm.engine.kernel.Handles;
 import io.dosvm.engine.kernel.Kernel;
@@ -22,6 +23,7 @@ import io.dosvm.engine.project.ProjectContent;
 import io.dosvm.engine.storage.StorageRoom;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
+import io.dosvm.value.ResourceKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -98,12 +100,12 @@ public final class ComputeRoom {
 
     /** What goes with a project: its VMs, then its instances. */
     public ProjectContent content() {
-        return new ComputeContent(this);
+        return new ProjectCompute(this);
     }
 
-    /** Which VMs are ours. */
+    /** What of it lies on hosts. */
     public OwnedObjects owned() {
-        return new OwnedVms(this);
+        return new StoredObjects(ResourceKind.VM, "vm");
     }
 
     Kernel kernel() {

@@ -180,17 +180,6 @@ final class VmStore {
                 (row, context) -> VmRow.read(row));
     }
 
-    /** Which of some ids are VMs of this store. */
-    List<UUID> known(Tx tx, Collection<UUID> ids) {
-        if (ids.isEmpty()) {
-            return List.of();
-        }
-        return tx.list(
-                "SELECT id FROM vm WHERE id IN (:ids)",
-                Map.of("ids", ids),
-                (row, context) -> UUID.fromString(row.getString("id")));
-    }
-
     void deleteDisk(Tx tx, DiskRow disk) {
         tx.update(
                 "DELETE FROM vm_disk WHERE vm_id = :vm AND position = :position",

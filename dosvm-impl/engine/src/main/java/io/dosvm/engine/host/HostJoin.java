@@ -39,6 +39,12 @@ final class HostJoin implements Work {
         return KIND;
     }
 
+    /** Whoever registers a host that does not answer wants to know at once. */
+    @Override
+    public boolean triesAgain(DosvmException failure) {
+        return false;
+    }
+
     @Override
     public void forward(WorkContext context) {
         ResourceRef host = context.target();

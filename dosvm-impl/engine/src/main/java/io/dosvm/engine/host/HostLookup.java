@@ -58,7 +58,7 @@ public final class HostLookup {
     List<HostRow> some(Tx tx, Collection<UUID> ids) {
         return ids.isEmpty()
                 ? List.of()
-                : tx.list("SELECT t.* FROM host t WHERE t.id IN (<ids>)", Map.of("ids", ids), mapper());
+                : tx.list("SELECT t.* FROM host t WHERE t.id IN (:ids)", Map.of("ids", ids), mapper());
     }
 
     RowMapper<HostRow> mapper() {
@@ -66,7 +66,7 @@ public final class HostLookup {
     }
 
     /** Where a host is; the one thing that a connection must know. */
-    static HostUri uri(Tx tx, UUID id) {
+    public static HostUri uri(Tx tx, UUID id) {
         return tx.first(
                         "SELECT uri FROM host WHERE id = :id",
                         Map.of("id", id),

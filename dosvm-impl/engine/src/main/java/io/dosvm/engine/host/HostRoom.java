@@ -8,7 +8,6 @@ import io.dosvm.Hosts;
 import io.dosvm.Subscription;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.operation.Work;
-import io.dosvm.value.HostUri;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
 import java.util.List;
@@ -76,11 +75,6 @@ public final class HostRoom implements AutoCloseable {
     /** One host. Without I/O. */
     public Host host(Caller caller, UUID id) {
         return new HostHandle(this, caller, Id.of(id));
-    }
-
-    /** Where a host is; {@code NOT_FOUND} if it is not known. */
-    public HostUri uri(UUID id) {
-        return kernel.read("host.uri", tx -> HostLookup.uri(tx, id));
     }
 
     /** Reads hosts. */

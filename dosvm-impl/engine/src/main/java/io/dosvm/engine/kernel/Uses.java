@@ -16,12 +16,20 @@ import java.util.stream.Collectors;
 final class Uses {
     private static final int SHOWN = 20;
 
+    /** Looks, then writes: the lock keeps others out, and H2 reuses the result of a subquery within a transaction. */
     void use(Tx tx, ResourceRef resource, ResourceRef user, String how) {
         lock(tx, resource);
+        boolean already = tx.first(
+                        "SELECT how FROM uses WHERE resource_id = :resource AND user_id = :user AND how = :how",
+                        Map.of("resource", resource.id(), "user", user.id(), "how", how),
+                        (row, context) -> row.getString("how"))
+                .isPresent();
+        if (already) {
+            return;
+        }
         tx.update(
                 "INSERT INTO uses (resource_id, resource_kind, user_id, user_kind, user_name, how)"
-                        + " SELECT :resource, :kind, :user, :userKind, :userName, :how WHERE NOT EXISTS"
-                        + " (SELECT 1 FROM uses WHERE resource_id = :resource AND user_id = :user AND how = :how)",
+                        + " VALUES (:resource, :kind, :user, :userKind, :userName, :how)",
                 Map.of(
                         "resource", resource.id(),
                         "kind", resource.kind(),

@@ -80,7 +80,10 @@ public final class DurableOperations {
         Services services = new Services(
                 parts.database(), parts.runtime(), parts.json(), store, door, owner, teller::changed, LEASE);
         Runner runner = new Runner(
-                services, parts.ownThreads(), works.stream().collect(Collectors.toMap(Work::kind, w -> w)));
+                services,
+                parts.ownThreads(),
+                works.stream().collect(Collectors.toMap(Work::kind, w -> w)),
+                () -> running.ifPresent(r -> r.keeper().wake()));
         Keeper keeper = new Keeper(services, runner);
         if (parts.database().exclusive()) {
             parts.database().transaction("operation.takeOver", tx -> {

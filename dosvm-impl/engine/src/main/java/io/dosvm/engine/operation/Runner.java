@@ -33,6 +33,7 @@ final class Runner {
     private final Services services;
     private final OwnThreads ownThreads;
     private final Map<String, Work> works;
+    private final Runnable due;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, LeasedContext> held = new ConcurrentHashMap<>();
     private final Deque<LeasedContext> queue = new ArrayDeque<>();
@@ -40,8 +41,14 @@ final class Runner {
     private int working;
     private boolean closed;
 
-    Runner(Services services, OwnThreads ownThreads, Map<String, Work> works) {
+    /**
+     * A runner without work.
+     *
+     * @param due runs when an operation will be due sooner than whoever watches the time may know
+     */
+    Runner(Services services, OwnThreads ownThreads, Map<String, Work> works, Runnable due) {
         this.services = services;
+        this.due = due;
         this.ownThreads = ownThreads;
         this.works = Map.copyOf(works);
     }
@@ -168,7 +175,7 @@ final class Runner {
             unknown(context, why);
         } else if (context.cancelWanted()) {
             turn(context, work, LeasedContext.cancelled());
-        } else if (why.retryable() && attempts < FORWARD_ATTEMPTS) {
+        } else if (work.triesAgain(why) && attempts < FORWARD_ATTEMPTS) {
             release(context, attempts, pause(attempts));
         } else {
             turn(context, work, why);
@@ -275,6 +282,7 @@ final class Runner {
             services.store().once(tx, context.operation(), context.row().epoch(), context.onceStep());
             return services.store().release(tx, context.operation(), context.row().epoch(), attempts, pause);
         });
+        due.run();
         services.told().run();
     }
 

@@ -20,6 +20,15 @@ public interface Work {
      */
     void forward(WorkContext context);
 
+    /**
+     * Whether {@link #forward} is tried again after a failure, a few times within seconds, before it is undone.
+     *
+     * @return what the error's code says, unless the person who asked should hear of it at once
+     */
+    default boolean triesAgain(DosvmException failure) {
+        return failure.retryable();
+    }
+
     /** Takes back what {@link #forward} did, whatever part of it was done. Must not fail but for an unreachable host. */
     void undo(WorkContext context, DosvmException cause);
 }

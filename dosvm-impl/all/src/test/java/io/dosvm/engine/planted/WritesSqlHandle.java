@@ -3,7 +3,7 @@ package io.dosvm.engine.planted;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-public final class WritesSql {
+public final class WritesSqlHandle {
     void write(Connection connection) throws SQLException {
         connection.createStatement().close();
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.UUID;
 
 /** The VMs and instances of a project, as its end sees them. */
-final class ComputeContent implements ProjectContent {
+final class ProjectCompute implements ProjectContent {
     private final ComputeRoom room;
 
-    ComputeContent(ComputeRoom room) {
+    ProjectCompute(ComputeRoom room) {
         this.room = room;
     }
 
