@@ -112,7 +112,8 @@ final class Acceleration {
                 .filter(a -> a.name().map(Word::raw).filter(X86::equals).isPresent())
                 .map(Arch::domains)
                 .anyMatch(all -> all.stream()
-                        .anyMatch(d -> d.type().map(Word::raw).filter(KVM::equals).isPresent()));
+                        .anyMatch(
+                                d -> d.type().map(Word::raw).filter(KVM::equals).isPresent()));
     }
 
     /**
@@ -121,8 +122,9 @@ final class Acceleration {
      */
     boolean allCpuFeatures(String accelerator, String architecture, Call call) {
         return features.computeIfAbsent(accelerator + " " + architecture, key -> {
-            DomainCapabilities can = DomainCapabilities.parse(host.control(call).node().domainCapabilities(
-                    architecture, null, accelerator.equals(KVM) ? "kvm" : "qemu", call));
+            DomainCapabilities can = DomainCapabilities.parse(host.control(call)
+                    .node()
+                    .domainCapabilities(architecture, null, accelerator.equals(KVM) ? "kvm" : "qemu", call));
             String mode = accelerator.equals(KVM) ? "host-model" : "maximum";
             return can.cpu().stream()
                     .flatMap(c -> c.modes().stream())
@@ -164,8 +166,8 @@ final class Acceleration {
             boolean callEndsFirst = call.remaining().compareTo(left) < 0;
             boolean known = decided.await(0, callEndsFirst ? call.remaining() : left);
             if (unknown || !known && callEndsFirst) {
-                throw DosvmException.of(ErrorCode.TIMEOUT,
-                                "whether guests run under KVM was not found out before the deadline")
+                throw DosvmException.of(
+                                ErrorCode.TIMEOUT, "whether guests run under KVM was not found out before the deadline")
                         .hint("try again with more time, or say ?accel=kvm or ?accel=tcg in the host's URI")
                         .build();
             }
@@ -177,8 +179,8 @@ final class Acceleration {
             String name = PROBE + host.runtime().newId();
             try {
                 Connection connection = host.storage(call);
-                try (Domain domain = connection.domains().createTransient(
-                        DomainDocuments.probe(name), Domains.AUTO_DESTROY, call)) {
+                try (Domain domain =
+                        connection.domains().createTransient(DomainDocuments.probe(name), Domains.AUTO_DESTROY, call)) {
                     try {
                         works = greets(domain) && host.runtime().nanoTime() <= end;
                     } finally {

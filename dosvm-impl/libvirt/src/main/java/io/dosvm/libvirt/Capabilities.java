@@ -7,12 +7,22 @@ import java.util.Set;
 final class Capabilities {
     /** QEMU; hardware acceleration is added where a guest was seen to run under it. */
     static final Set<Capability> OF_QEMU = Set.of(
-            Capability.COMPUTE, Capability.SUSPEND, Capability.STORAGE, Capability.VOLUME_STREAMS, Capability.NETWORKS,
-            Capability.LEASES, Capability.EVENTS, Capability.OWNER_MARK);
+            Capability.COMPUTE,
+            Capability.SUSPEND,
+            Capability.STORAGE,
+            Capability.VOLUME_STREAMS,
+            Capability.NETWORKS,
+            Capability.LEASES,
+            Capability.EVENTS,
+            Capability.OWNER_MARK);
 
     /** libvirt's test driver moves no bytes and gives no leases. */
     static final Set<Capability> OF_TEST = Set.of(
-            Capability.COMPUTE, Capability.SUSPEND, Capability.STORAGE, Capability.NETWORKS, Capability.EVENTS,
+            Capability.COMPUTE,
+            Capability.SUSPEND,
+            Capability.STORAGE,
+            Capability.NETWORKS,
+            Capability.EVENTS,
             Capability.OWNER_MARK);
 
     private Capabilities() {}

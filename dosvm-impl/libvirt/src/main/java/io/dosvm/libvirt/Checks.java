@@ -39,12 +39,18 @@ final class Checks {
         Checks checks = new Checks();
         checks.rule(vm.vcpus() >= 1 && vm.vcpus() <= MAX_VCPUS, "vcpus", vm.vcpus(), "1 to " + MAX_VCPUS);
         checks.rule(vm.memory().isPositive(), "memory", vm.memory(), "above zero");
-        checks.rule(vm.title().codePoints().noneMatch(Checks::unwritable), "title",
-                vm.title().replaceAll("\\p{Cntrl}", "?"), "without control characters");
+        checks.rule(
+                vm.title().codePoints().noneMatch(Checks::unwritable),
+                "title",
+                vm.title().replaceAll("\\p{Cntrl}", "?"),
+                "without control characters");
         for (int i = 0; i < vm.disks().size(); i++) {
             checks.fileName("disks[" + i + "].volume", vm.disks().get(i).volume());
-            checks.rule(vm.disks().get(i).format() != Format.UNKNOWN, "disks[" + i + "].format",
-                    vm.disks().get(i).format(), "a format that this version knows");
+            checks.rule(
+                    vm.disks().get(i).format() != Format.UNKNOWN,
+                    "disks[" + i + "].format",
+                    vm.disks().get(i).format(),
+                    "a format that this version knows");
         }
         checks.end();
     }
@@ -65,8 +71,11 @@ final class Checks {
 
     static void directory(String directory) {
         Checks checks = new Checks();
-        checks.rule(DIRECTORY.matcher(directory).matches() && !List.of(directory.split("/")).contains(".."),
-                "directory", directory.replaceAll("\\p{Cntrl}", "?"),
+        checks.rule(
+                DIRECTORY.matcher(directory).matches()
+                        && !List.of(directory.split("/")).contains(".."),
+                "directory",
+                directory.replaceAll("\\p{Cntrl}", "?"),
                 "an absolute path without '..' and control characters");
         checks.end();
     }
@@ -78,7 +87,10 @@ final class Checks {
     }
 
     private void fileName(String field, VolumeKey key) {
-        rule(FILE_NAME.matcher(key.fileName()).matches(), field, key.fileName().replaceAll("\\p{Cntrl}", "?"),
+        rule(
+                FILE_NAME.matcher(key.fileName()).matches(),
+                field,
+                key.fileName().replaceAll("\\p{Cntrl}", "?"),
                 "1 to 255 characters, no '/', no control character, no dot at the beginning");
     }
 
@@ -90,7 +102,10 @@ final class Checks {
         volume.backing().ifPresent(backing -> {
             checks.fileName("backing.key.fileName", backing.key());
             checks.rule(volume.format() == Format.QCOW2, "format", volume.format(), "an overlay is QCOW2");
-            checks.rule(backing.format() != Format.UNKNOWN, "backing.format", backing.format(),
+            checks.rule(
+                    backing.format() != Format.UNKNOWN,
+                    "backing.format",
+                    backing.format(),
                     "a format that this version knows");
         });
         checks.end();
@@ -98,15 +113,25 @@ final class Checks {
 
     static void network(NetworkDefinition network) {
         Checks checks = new Checks();
-        checks.rule(BRIDGE.matcher(network.bridge()).matches(), "bridge",
-                network.bridge().replaceAll("\\p{Cntrl}", "?"), "1 to 15 letters, digits, '_', '.' or '-'");
-        checks.rule(network.addresses().contains(network.gateway()), "gateway", network.gateway(),
+        checks.rule(
+                BRIDGE.matcher(network.bridge()).matches(),
+                "bridge",
+                network.bridge().replaceAll("\\p{Cntrl}", "?"),
+                "1 to 15 letters, digits, '_', '.' or '-'");
+        checks.rule(
+                network.addresses().contains(network.gateway()),
+                "gateway",
+                network.gateway(),
                 "lies in " + network.addresses());
         for (int i = 0; i < network.dhcp().size(); i++) {
             DhcpRange range = network.dhcp().get(i);
-            checks.rule(network.addresses().contains(range.first()) && network.addresses().contains(range.last())
-                            && range.first().compareTo(range.last()) <= 0, "dhcp[" + i + "]",
-                    range.first() + "-" + range.last(), "lies in " + network.addresses() + ", first to last");
+            checks.rule(
+                    network.addresses().contains(range.first())
+                            && network.addresses().contains(range.last())
+                            && range.first().compareTo(range.last()) <= 0,
+                    "dhcp[" + i + "]",
+                    range.first() + "-" + range.last(),
+                    "lies in " + network.addresses() + ", first to last");
         }
         checks.end();
     }

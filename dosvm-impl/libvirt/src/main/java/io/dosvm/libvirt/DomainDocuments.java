@@ -10,8 +10,8 @@ import io.dosvm.libvirt.xml.domain.CpuMode;
 import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.DiskDevice;
 import io.dosvm.libvirt.xml.domain.DiskDriverType;
-import io.dosvm.libvirt.xml.domain.DiskTargetBus;
 import io.dosvm.libvirt.xml.domain.DiskModel;
+import io.dosvm.libvirt.xml.domain.DiskTargetBus;
 import io.dosvm.libvirt.xml.domain.DiskType;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.DomainType;
@@ -51,8 +51,8 @@ final class DomainDocuments {
      * @param system whether the daemon serves the whole system, not one user
      * @param paths where a volume lies on the host
      */
-    DomainDocuments(String accelerator, boolean allCpuFeatures, boolean system,
-            Function<Storage.VolumeKey, String> paths) {
+    DomainDocuments(
+            String accelerator, boolean allCpuFeatures, boolean system, Function<Storage.VolumeKey, String> paths) {
         this.accelerator = accelerator;
         this.allCpuFeatures = allCpuFeatures;
         this.system = system;
@@ -65,11 +65,13 @@ final class DomainDocuments {
                         .type(DomainType.KVM)
                         .memory(Size.mib(32))
                         .vcpu(1)
-                        .os(o -> o.type(OsType.HVM).typeArch(Architecture.of("x86_64")).bios(b -> b.useserial(true)))
+                        .os(o -> o.type(OsType.HVM)
+                                .typeArch(Architecture.of("x86_64"))
+                                .bios(b -> b.useserial(true)))
                         .features(f -> f.acpi(true))
                         .onCrash(io.dosvm.libvirt.xml.domain.CrashAction.DESTROY)
-                        .devices(v -> v.serial(s -> s.type(CharType.PTY))
-                                .memballoon(m -> m.model(MemballoonModel.NONE))))
+                        .devices(v ->
+                                v.serial(s -> s.type(CharType.PTY)).memballoon(m -> m.model(MemballoonModel.NONE))))
                 .xml();
     }
 
@@ -103,8 +105,10 @@ final class DomainDocuments {
                         d.features(f -> f.acpi(true).apic(a -> {}));
                     }
                     if (!test && allCpuFeatures) {
-                        d.cpu(c -> c.mode(accelerator.equals(Acceleration.KVM)
-                                ? CpuMode.of("host-model") : CpuMode.of("maximum")));
+                        d.cpu(c -> c.mode(
+                                accelerator.equals(Acceleration.KVM)
+                                        ? CpuMode.of("host-model")
+                                        : CpuMode.of("maximum")));
                     }
                     d.devices(v -> devices(v, vm, test));
                 })
@@ -129,7 +133,8 @@ final class DomainDocuments {
         }
         for (NicDefinition nic : vm.nics()) {
             devices.nic(n -> n.type(InterfaceType.NETWORK)
-                    .mac(m -> m.address(io.dosvm.libvirt.xml.MacAddress.of(nic.mac().toString())))
+                    .mac(m -> m.address(
+                            io.dosvm.libvirt.xml.MacAddress.of(nic.mac().toString())))
                     .source(s -> s.network(nic.network()))
                     .model(m -> m.type(io.dosvm.libvirt.xml.domain.InterfaceModelType.of(nic.model()))));
         }
@@ -141,11 +146,12 @@ final class DomainDocuments {
             // append='off': what is there belongs to the run that goes on, or to the last one
             consolePath(vm.mark()).ifPresent(path -> s.log(l -> l.file(path).append(false)));
         });
-        devices.channel(c -> c.type(CharType.UNIX)
-                .target(t -> t.type(io.dosvm.libvirt.xml.domain.ChannelTargetType.VIRTIO)
+        devices.channel(
+                c -> c.type(CharType.UNIX).target(t -> t.type(io.dosvm.libvirt.xml.domain.ChannelTargetType.VIRTIO)
                         .name("org.qemu.guest_agent.0")));
         devices.rng(r -> r.model(DiskModel.of("virtio"))
-                .backend(b -> b.model(io.dosvm.libvirt.xml.domain.RngBackendModel.RANDOM).value("/dev/urandom")));
+                .backend(b -> b.model(io.dosvm.libvirt.xml.domain.RngBackendModel.RANDOM)
+                        .value("/dev/urandom")));
         vm.graphics().ifPresent(g -> graphics(devices, g));
     }
 
@@ -154,11 +160,14 @@ final class DomainDocuments {
             k.type(DiskType.FILE)
                     .device(disk.device() == DiskDefinition.Device.CDROM ? DiskDevice.CDROM : DiskDevice.DISK)
                     // always said, never probed: a guest could write another format's header into a raw disk
-                    .driver(d -> d.name("qemu").type(DiskDriverType.of(
-                            disk.format() == Storage.Format.ISO ? "raw" : disk.format().text())))
+                    .driver(d -> d.name("qemu")
+                            .type(DiskDriverType.of(
+                                    disk.format() == Storage.Format.ISO
+                                            ? "raw"
+                                            : disk.format().text())))
                     .source(s -> s.file(paths.apply(disk.volume())))
-                    .target(t -> t.dev(target(disk.bus(), counts)).bus(DiskTargetBus.of(
-                            disk.bus().name().toLowerCase(java.util.Locale.ROOT))));
+                    .target(t -> t.dev(target(disk.bus(), counts))
+                            .bus(DiskTargetBus.of(disk.bus().name().toLowerCase(java.util.Locale.ROOT))));
             if (disk.readOnly() || disk.device() == DiskDefinition.Device.CDROM) {
                 k.readonly(true);
             }
@@ -167,10 +176,11 @@ final class DomainDocuments {
 
     /** The next name of a bus: vda, vdb … vdz, vdaa. SATA, SCSI and USB share theirs. */
     private static String target(DiskDefinition.Bus bus, Map<DiskDefinition.Bus, Integer> counts) {
-        DiskDefinition.Bus family = switch (bus) {
-            case VIRTIO, IDE -> bus;
-            case SATA, SCSI, USB -> DiskDefinition.Bus.SCSI;
-        };
+        DiskDefinition.Bus family =
+                switch (bus) {
+                    case VIRTIO, IDE -> bus;
+                    case SATA, SCSI, USB -> DiskDefinition.Bus.SCSI;
+                };
         int index = counts.merge(family, 1, Integer::sum) - 1;
         StringBuilder letters = new StringBuilder();
         for (int rest = index; rest >= 0; rest = rest / 26 - 1) {
@@ -185,10 +195,10 @@ final class DomainDocuments {
 
     private static void graphics(Devices.Builder devices, GraphicsDefinition graphics) {
         devices.input(i -> i.type(InputType.of("tablet")).bus(InputBus.of("usb")));
-        devices.graphics(g -> g.type(GraphicsType.of(
-                        graphics.type() == GraphicsDefinition.Type.SPICE ? "spice" : "vnc"))
-                .autoport(true)
-                .listen(graphics.listen().toString()));
+        devices.graphics(
+                g -> g.type(GraphicsType.of(graphics.type() == GraphicsDefinition.Type.SPICE ? "spice" : "vnc"))
+                        .autoport(true)
+                        .listen(graphics.listen().toString()));
     }
 
     /** The host's file with what the guest writes to its serial port; a user's own daemon has no fixed place for it. */

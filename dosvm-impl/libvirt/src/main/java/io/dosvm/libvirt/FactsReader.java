@@ -45,10 +45,20 @@ final class FactsReader {
         if (accelerator.equals(Acceleration.KVM)) {
             can.add(Capability.ACCELERATION);
         }
-        return new HostFacts(machineKey(capabilities), bootId(), node.hostName(call), "libvirt",
-                node.type(call) + " " + node.hypervisorVersion(call), "libvirt " + node.libraryVersion(call),
-                architectures(capabilities), cpuModel(capabilities).orElse(info.model()), info.cpus(),
-                memory(node, info, call), accelerator, owner, can);
+        return new HostFacts(
+                machineKey(capabilities),
+                bootId(),
+                node.hostName(call),
+                "libvirt",
+                node.type(call) + " " + node.hypervisorVersion(call),
+                "libvirt " + node.libraryVersion(call),
+                architectures(capabilities),
+                cpuModel(capabilities).orElse(info.model()),
+                info.cpus(),
+                memory(node, info, call),
+                accelerator,
+                owner,
+                can);
     }
 
     /** Where NUMA is only half shown, as in some containers, libvirt's own sum is less than there is. */
@@ -61,7 +71,11 @@ final class FactsReader {
     private String machineKey(Capabilities capabilities) {
         return host.isTest()
                 ? "libvirt-test" + host.uri().path()
-                : capabilities.host().flatMap(Host::uuid).map(u -> "libvirt-" + u).orElse("libvirt-" + host.uri());
+                : capabilities
+                        .host()
+                        .flatMap(Host::uuid)
+                        .map(u -> "libvirt-" + u)
+                        .orElse("libvirt-" + host.uri());
     }
 
     /** Changes with every boot; libvirt does not tell it, so it is known for this machine only. */
@@ -80,7 +94,12 @@ final class FactsReader {
     /** What guests can be: the host's own architecture first, the rest as libvirt lists it. */
     private static List<String> architectures(Capabilities capabilities) {
         Set<String> result = new LinkedHashSet<>();
-        capabilities.host().flatMap(Host::cpu).flatMap(c -> c.arch()).map(Word::raw).ifPresent(result::add);
+        capabilities
+                .host()
+                .flatMap(Host::cpu)
+                .flatMap(c -> c.arch())
+                .map(Word::raw)
+                .ifPresent(result::add);
         List<String> guests = new ArrayList<>();
         for (Guest guest : capabilities.guests()) {
             if (guest.osType().map(Word::raw).filter("hvm"::equals).isPresent()) {
@@ -102,5 +121,4 @@ final class FactsReader {
         int actual = Integer.parseInt(parts[0]);
         return actual > major || actual == major && Integer.parseInt(parts[1]) >= minor;
     }
-
 }

@@ -53,9 +53,8 @@ final class Failures {
             case LibvirtFault.ACCESS_DENIED, LibvirtFault.OPERATION_DENIED -> ErrorCode.FORBIDDEN;
             case LibvirtFault.RESOURCE_BUSY -> ErrorCode.IN_USE;
             case LibvirtFault.OPERATION_TIMEOUT, LibvirtFault.AGENT_UNRESPONSIVE -> ErrorCode.TIMEOUT;
-            default -> fault.message().contains("No space left on device")
-                    ? ErrorCode.POOL_FULL
-                    : ErrorCode.DRIVER_FAILED;
+            default ->
+                fault.message().contains("No space left on device") ? ErrorCode.POOL_FULL : ErrorCode.DRIVER_FAILED;
         };
     }
 

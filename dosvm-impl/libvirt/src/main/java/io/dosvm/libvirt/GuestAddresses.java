@@ -27,9 +27,10 @@ final class GuestAddresses {
         }
         List<AddressSource> result = new ArrayList<>();
         result.add(ask(domain, "DHCP lease", Domain.FROM_LEASE, call));
-        result.add(VmDocument.parse(domain.xml(0, call)).hasAgent()
-                ? ask(domain, "guest agent", Domain.FROM_AGENT, call)
-                : new AddressSource("guest agent", List.of()));
+        result.add(
+                VmDocument.parse(domain.xml(0, call)).hasAgent()
+                        ? ask(domain, "guest agent", Domain.FROM_AGENT, call)
+                        : new AddressSource("guest agent", List.of()));
         result.add(ask(domain, "ARP table", Domain.FROM_ARP, call));
         return result;
     }
@@ -40,7 +41,10 @@ final class GuestAddresses {
         try {
             for (Domain.Interface nic : domain.addresses(source, call)) {
                 if (!nic.name().equals("lo")) {
-                    nic.addresses().stream().map(GuestAddresses::parse).flatMap(Optional::stream).forEach(found::add);
+                    nic.addresses().stream()
+                            .map(GuestAddresses::parse)
+                            .flatMap(Optional::stream)
+                            .forEach(found::add);
                 }
             }
         } catch (LibvirtException e) {

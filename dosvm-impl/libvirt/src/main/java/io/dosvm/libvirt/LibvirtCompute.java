@@ -51,9 +51,11 @@ final class LibvirtCompute implements Compute {
             String accelerator = acceleration.of(call);
             Map<Storage.VolumeKey, String> paths = new HashMap<>();
             vm.disks().forEach(disk -> paths.computeIfAbsent(disk.volume(), key -> storage.pathOf(key, call)));
-            DomainDocuments documents = new DomainDocuments(accelerator,
+            DomainDocuments documents = new DomainDocuments(
+                    accelerator,
                     !host.isTest() && acceleration.allCpuFeatures(accelerator, vm.architecture(), call),
-                    host.uri().path().equals("/system"), paths::get);
+                    host.uri().path().equals("/system"),
+                    paths::get);
             try (Domain domain = connection.domains().define(documents.of(vm), 0, call)) {
                 return details(domain, call);
             } catch (LibvirtException e) {
@@ -71,10 +73,11 @@ final class LibvirtCompute implements Compute {
     private void refuseForeign(Connection connection, Mark mark, Call call) {
         find(connection, mark.id(), call).ifPresent(domain -> {
             try (domain) {
-                Optional<Mark> there = VmDocument.parse(domain.xml(Domain.XML_INACTIVE, call)).mark();
+                Optional<Mark> there =
+                        VmDocument.parse(domain.xml(Domain.XML_INACTIVE, call)).mark();
                 if (there.filter(m -> m.owner().equals(mark.owner())).isEmpty()) {
-                    throw DosvmException.of(ErrorCode.ALREADY_EXISTS,
-                                    "the host has a VM " + mark.id() + " that is not ours")
+                    throw DosvmException.of(
+                                    ErrorCode.ALREADY_EXISTS, "the host has a VM " + mark.id() + " that is not ours")
                             .with("owner", there.map(m -> m.owner().toString()).orElse("none"))
                             .build();
                 }
@@ -84,45 +87,48 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public Optional<VmDetails> describe(Describe request, Call call) {
-        return host.read(call, () -> find(host.control(call), request.id(), call).flatMap(domain -> {
-            try (domain) {
-                return Optional.of(details(domain, call));
-            } catch (LibvirtException e) {
-                // it went between the two looks
-                if (e.is(LibvirtFault.NO_DOMAIN)) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
-        }));
+        return host.read(
+                call, () -> find(host.control(call), request.id(), call).flatMap(domain -> {
+                    try (domain) {
+                        return Optional.of(details(domain, call));
+                    } catch (LibvirtException e) {
+                        // it went between the two looks
+                        if (e.is(LibvirtFault.NO_DOMAIN)) {
+                            return Optional.empty();
+                        }
+                        throw e;
+                    }
+                }));
     }
 
     @Override
     public VmDetails start(Start request, Call call) {
         Checks.generation(request.generation());
-        return host.verb(call, () -> on(request.id(), call, (domain, state) -> {
-            VmDocument document = VmDocument.parse(domain.xml(0, call));
-            Mark mark = document.mark().orElseThrow(() -> DosvmException.of(
-                            ErrorCode.WRONG_STATE, "the VM " + request.id() + " does not carry our mark")
-                    .build());
-            if (RunStates.active(state.state())) {
-                if (mark.generation() != request.generation()) {
-                    throw DosvmException.of(ErrorCode.WRONG_STATE, "the VM " + request.id() + " runs already")
-                            .with("generation", mark.generation())
-                            .with("asked", request.generation())
-                            .build();
-                }
-                return document.details(RunStates.of(state.state(), state.reason()));
-            }
-            String next = Marks.bare(new Mark(mark.owner(), mark.id(), request.generation()));
-            domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.CONFIG, call);
-            boot(domain, call);
-            if (RunStates.of(state.state(), state.reason()) == RunState.SAVED) {
-                // what was saved comes back with the mark that it had then
-                domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.LIVE, call);
-            }
-            return details(domain, call);
-        }));
+        return host.verb(
+                call,
+                () -> on(request.id(), call, (domain, state) -> {
+                    VmDocument document = VmDocument.parse(domain.xml(0, call));
+                    Mark mark = document.mark().orElseThrow(() -> DosvmException.of(
+                                    ErrorCode.WRONG_STATE, "the VM " + request.id() + " does not carry our mark")
+                            .build());
+                    if (RunStates.active(state.state())) {
+                        if (mark.generation() != request.generation()) {
+                            throw DosvmException.of(ErrorCode.WRONG_STATE, "the VM " + request.id() + " runs already")
+                                    .with("generation", mark.generation())
+                                    .with("asked", request.generation())
+                                    .build();
+                        }
+                        return document.details(RunStates.of(state.state(), state.reason()));
+                    }
+                    String next = Marks.bare(new Mark(mark.owner(), mark.id(), request.generation()));
+                    domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.CONFIG, call);
+                    boot(domain, call);
+                    if (RunStates.of(state.state(), state.reason()) == RunState.SAVED) {
+                        // what was saved comes back with the mark that it had then
+                        domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.LIVE, call);
+                    }
+                    return details(domain, call);
+                }));
     }
 
     /** QEMU and libvirt tell by text alone what is wrong with a disk. */
@@ -143,12 +149,14 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public Done shutdown(Shutdown request, Call call) {
-        return host.verb(call, () -> on(request.id(), call, (domain, state) -> {
-            if (RunStates.active(state.state())) {
-                alreadySo(() -> domain.shutdown(host.isTest() ? 0 : ACPI, call));
-            }
-            return Done.DONE;
-        }));
+        return host.verb(
+                call,
+                () -> on(request.id(), call, (domain, state) -> {
+                    if (RunStates.active(state.state())) {
+                        alreadySo(() -> domain.shutdown(host.isTest() ? 0 : ACPI, call));
+                    }
+                    return Done.DONE;
+                }));
     }
 
     @Override
@@ -176,38 +184,46 @@ final class LibvirtCompute implements Compute {
 
     @Override
     public Done reboot(Reboot request, Call call) {
-        return host.verb(call, () -> onActive(request.id(), call, (domain, state) -> {
-            domain.reboot(host.isTest() ? 0 : ACPI, call);
-            return Done.DONE;
-        }));
+        return host.verb(
+                call,
+                () -> onActive(request.id(), call, (domain, state) -> {
+                    domain.reboot(host.isTest() ? 0 : ACPI, call);
+                    return Done.DONE;
+                }));
     }
 
     @Override
     public Done reset(Reset request, Call call) {
-        return host.verb(call, () -> onActive(request.id(), call, (domain, state) -> {
-            domain.reset(call);
-            return Done.DONE;
-        }));
+        return host.verb(
+                call,
+                () -> onActive(request.id(), call, (domain, state) -> {
+                    domain.reset(call);
+                    return Done.DONE;
+                }));
     }
 
     @Override
     public Done suspend(Suspend request, Call call) {
-        return host.verb(call, () -> onActive(request.id(), call, (domain, state) -> {
-            if (!RunStates.paused(state.state())) {
-                domain.suspend(call);
-            }
-            return Done.DONE;
-        }));
+        return host.verb(
+                call,
+                () -> onActive(request.id(), call, (domain, state) -> {
+                    if (!RunStates.paused(state.state())) {
+                        domain.suspend(call);
+                    }
+                    return Done.DONE;
+                }));
     }
 
     @Override
     public Done resume(Resume request, Call call) {
-        return host.verb(call, () -> onActive(request.id(), call, (domain, state) -> {
-            if (RunStates.paused(state.state())) {
-                domain.resume(call);
-            }
-            return Done.DONE;
-        }));
+        return host.verb(
+                call,
+                () -> onActive(request.id(), call, (domain, state) -> {
+                    if (RunStates.paused(state.state())) {
+                        domain.resume(call);
+                    }
+                    return Done.DONE;
+                }));
     }
 
     @Override
@@ -261,6 +277,7 @@ final class LibvirtCompute implements Compute {
     }
 
     private static DosvmException running(UUID id, String what) {
-        return DosvmException.of(ErrorCode.WRONG_STATE, "the VM " + id + " " + what).build();
+        return DosvmException.of(ErrorCode.WRONG_STATE, "the VM " + id + " " + what)
+                .build();
     }
 }

@@ -72,7 +72,10 @@ final class LibvirtDriver implements HostDriver {
                 return there.get();
             }
             try {
-                connection.pools().define(StorageDocuments.ownerMark(request.owner()), call).close();
+                connection
+                        .pools()
+                        .define(StorageDocuments.ownerMark(request.owner()), call)
+                        .close();
             } catch (LibvirtException e) {
                 OwnerMark faster = owner(connection, call).orElseThrow(() -> e);
                 if (!faster.owner().equals(request.owner())) {
@@ -87,7 +90,9 @@ final class LibvirtDriver implements HostDriver {
     public Done release(Release request, Call call) {
         return host.verb(call, () -> {
             Connection connection = host.control(call);
-            if (owner(connection, call).filter(o -> o.owner().equals(request.owner())).isPresent()) {
+            if (owner(connection, call)
+                    .filter(o -> o.owner().equals(request.owner()))
+                    .isPresent()) {
                 removeMark(connection, call);
             }
             return Done.DONE;
@@ -102,11 +107,12 @@ final class LibvirtDriver implements HostDriver {
     }
 
     private static Optional<OwnerMark> owner(Connection connection, Call call) {
-        return LibvirtHost.find(() -> connection.pools().byName(StorageDocuments.OWNER_POOL, call)).map(pool -> {
-            try (pool) {
-                return new OwnerMark(pool.ref().uuid());
-            }
-        });
+        return LibvirtHost.find(() -> connection.pools().byName(StorageDocuments.OWNER_POOL, call))
+                .map(pool -> {
+                    try (pool) {
+                        return new OwnerMark(pool.ref().uuid());
+                    }
+                });
     }
 
     private static void removeMark(Connection connection, Call call) {

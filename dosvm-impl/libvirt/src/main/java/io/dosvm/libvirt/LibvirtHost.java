@@ -61,7 +61,8 @@ final class LibvirtHost implements AutoCloseable {
         lock.lock();
         try {
             if (closed) {
-                throw DosvmException.of(ErrorCode.CLOSED, "the driver of " + uri + " is closed").build();
+                throw DosvmException.of(ErrorCode.CLOSED, "the driver of " + uri + " is closed")
+                        .build();
             }
             HostLink known = link;
             if (known == null) {
@@ -113,7 +114,10 @@ final class LibvirtHost implements AutoCloseable {
         try {
             return Optional.of(lookup.get());
         } catch (LibvirtException e) {
-            if (e.is(LibvirtFault.NO_DOMAIN, LibvirtFault.NO_NETWORK, LibvirtFault.NO_STORAGE_POOL,
+            if (e.is(
+                    LibvirtFault.NO_DOMAIN,
+                    LibvirtFault.NO_NETWORK,
+                    LibvirtFault.NO_STORAGE_POOL,
                     LibvirtFault.NO_STORAGE_VOLUME)) {
                 return Optional.empty();
             }
@@ -122,7 +126,8 @@ final class LibvirtHost implements AutoCloseable {
     }
 
     static DosvmException notFound(String what) {
-        return DosvmException.of(ErrorCode.NOT_FOUND, what + " is not known to the host").build();
+        return DosvmException.of(ErrorCode.NOT_FOUND, what + " is not known to the host")
+                .build();
     }
 
     /** Refuses what this kind of host cannot do. */

@@ -34,9 +34,10 @@ final class LibvirtNetworking implements Networking {
             NetworkDefinition wanted = request.definition();
             Checks.network(wanted);
             Connection connection = host.control(call);
-            Optional<Network> there =
-                    LibvirtHost.find(() -> connection.networks().byUuid(wanted.mark().id(), call));
-            try (Network network = there.isPresent() ? changed(connection, there.get(), wanted, call)
+            Optional<Network> there = LibvirtHost.find(
+                    () -> connection.networks().byUuid(wanted.mark().id(), call));
+            try (Network network = there.isPresent()
+                    ? changed(connection, there.get(), wanted, call)
                     : define(connection, wanted, call)) {
                 if (!network.active(call)) {
                     activate(network, there.isEmpty(), call);
@@ -56,8 +57,9 @@ final class LibvirtNetworking implements Networking {
             }
             boolean active = there.active(call);
             if (active && NetworkDocuments.inUse(there.xml(0, call))) {
-                throw inUse("the network " + wanted.mark().madeName()
-                        + " cannot change while VMs are plugged into it", null);
+                throw inUse(
+                        "the network " + wanted.mark().madeName() + " cannot change while VMs are plugged into it",
+                        null);
             }
             Network fresh = define(connection, wanted, call);
             if (active) {
@@ -85,9 +87,11 @@ final class LibvirtNetworking implements Networking {
         try (Handles<Network> all = connection.networks().open(0, call)) {
             for (Network other : all) {
                 if (!other.ref().uuid().equals(wanted.mark().id())) {
-                    xml(other, call).flatMap(x -> NetworkDocuments.clash(wanted, x)).ifPresent(what -> {
-                        throw inUse(what, null);
-                    });
+                    xml(other, call)
+                            .flatMap(x -> NetworkDocuments.clash(wanted, x))
+                            .ifPresent(what -> {
+                                throw inUse(what, null);
+                            });
                 }
             }
         }
@@ -155,7 +159,8 @@ final class LibvirtNetworking implements Networking {
     public List<Lease> listLeases(ListLeases request, Call call) {
         host.require(Capability.LEASES);
         return host.read(call, () -> {
-            Network network = LibvirtHost.find(() -> host.control(call).networks().byName(request.network(), call))
+            Network network = LibvirtHost.find(
+                            () -> host.control(call).networks().byName(request.network(), call))
                     .orElseThrow(() -> LibvirtHost.notFound("the network " + request.network()));
             try (network) {
                 return network.active(call) ? leases(network, call) : List.of();
@@ -169,9 +174,15 @@ final class LibvirtNetworking implements Networking {
         List<Lease> result = new ArrayList<>();
         for (Network.Lease lease : network.leases(call)) {
             // DHCPv6 tells no hardware address: such a lease cannot be given to a VM
-            lease.mac().ifPresent(mac -> result.add(new Lease(name, MacAddress.parse(mac),
-                    IpAddress.parse(lease.address()), lease.hostName().filter(h -> !h.isBlank()),
-                    lease.until() <= 0 ? Instant.ofEpochSecond(253_402_300_799L) : Instant.ofEpochSecond(lease.until()))));
+            lease.mac()
+                    .ifPresent(mac -> result.add(new Lease(
+                            name,
+                            MacAddress.parse(mac),
+                            IpAddress.parse(lease.address()),
+                            lease.hostName().filter(h -> !h.isBlank()),
+                            lease.until() <= 0
+                                    ? Instant.ofEpochSecond(253_402_300_799L)
+                                    : Instant.ofEpochSecond(lease.until()))));
         }
         return result;
     }

@@ -39,14 +39,16 @@ final class LibvirtStorage implements Storage {
             PoolDefinition wanted = request.definition();
             Checks.directory(wanted.directory());
             Connection connection = host.storage(call);
-            Optional<StoragePool> there =
-                    LibvirtHost.find(() -> connection.pools().byUuid(wanted.mark().id(), call));
+            Optional<StoragePool> there = LibvirtHost.find(
+                    () -> connection.pools().byUuid(wanted.mark().id(), call));
             try (StoragePool pool = there.isPresent() ? there.get() : definePool(connection, wanted, call)) {
                 PoolFound known = StorageDocuments.readPool(pool.xml(call), false);
                 if (!known.path().equals(wanted.directory())
                         || !known.name().equals(wanted.mark().madeName())) {
-                    throw DosvmException.of(ErrorCode.ALREADY_EXISTS, "the host has the pool " + known.name() + " ("
-                                    + known.id() + ") with another directory, " + known.path())
+                    throw DosvmException.of(
+                                    ErrorCode.ALREADY_EXISTS,
+                                    "the host has the pool " + known.name() + " (" + known.id()
+                                            + ") with another directory, " + known.path())
                             .build();
                 }
                 if (!pool.active(call)) {
@@ -141,17 +143,17 @@ final class LibvirtStorage implements Storage {
             VolumeDefinition wanted = request.definition();
             Checks.volume(wanted);
             Connection connection = host.storage(call);
-            Optional<VolumeFound> backing = wanted.backing()
-                    .map(b -> describe(connection, b.key(), call)
-                            .map(found -> withFormat(found, b.format()))
-                            .orElseThrow(() -> LibvirtHost.notFound("the backing volume " + b.key())));
+            Optional<VolumeFound> backing = wanted.backing().map(b -> describe(connection, b.key(), call)
+                    .map(found -> withFormat(found, b.format()))
+                    .orElseThrow(() -> LibvirtHost.notFound("the backing volume " + b.key())));
             try (StoragePool pool = pool(connection, wanted.key().pool(), call)) {
                 Optional<VolumeFound> there = describe(pool, wanted.key(), call);
                 if (there.isPresent()) {
                     return same(there.get(), wanted, backing);
                 }
-                try (StorageVolume made = pool.createVolume(StorageDocuments.volume(
-                        wanted.key().fileName(), wanted.format(), wanted.capacity(), backing), call)) {
+                try (StorageVolume made = pool.createVolume(
+                        StorageDocuments.volume(wanted.key().fileName(), wanted.format(), wanted.capacity(), backing),
+                        call)) {
                     return StorageDocuments.readVolume(wanted.key().pool(), made.xml(call));
                 } catch (LibvirtException e) {
                     if (e.is(LibvirtFault.VOLUME_EXISTS)) {
@@ -166,8 +168,8 @@ final class LibvirtStorage implements Storage {
     }
 
     private static VolumeFound withFormat(VolumeFound found, Format format) {
-        return new VolumeFound(found.key(), found.path(), format, found.capacity(), found.allocation(),
-                found.backingPath());
+        return new VolumeFound(
+                found.key(), found.path(), format, found.capacity(), found.allocation(), found.backingPath());
     }
 
     private static VolumeFound same(VolumeFound there, VolumeDefinition wanted, Optional<VolumeFound> backing) {
@@ -178,7 +180,8 @@ final class LibvirtStorage implements Storage {
                 && capacity - asked < GRAIN
                 && there.backingPath().equals(backing.map(VolumeFound::path));
         if (!equal) {
-            throw DosvmException.of(ErrorCode.ALREADY_EXISTS, "the volume " + there.key() + " exists with other properties")
+            throw DosvmException.of(
+                            ErrorCode.ALREADY_EXISTS, "the volume " + there.key() + " exists with other properties")
                     .with("format", there.format())
                     .with("capacity", there.capacity())
                     .with("backing", there.backingPath().orElse("none"))

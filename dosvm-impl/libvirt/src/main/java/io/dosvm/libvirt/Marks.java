@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Our mark as an element in the metadata of a libvirt document:
- * {@code <dosvm:mark xmlns:dosvm='urn:dosvm:mark:1' owner='…' id='…' generation='…'/>}.
+ * Our mark as an element in the metadata of a libvirt document: {@code <dosvm:mark xmlns:dosvm='urn:dosvm:mark:1'
+ * owner='…' id='…' generation='…'/>}.
  */
 final class Marks {
     static final String NAMESPACE = "urn:dosvm:mark:1";

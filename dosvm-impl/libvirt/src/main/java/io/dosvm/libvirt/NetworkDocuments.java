@@ -97,13 +97,17 @@ final class NetworkDocuments {
         Network there = Network.parse(xml);
         List<DhcpRange> ranges = new ArrayList<>();
         for (NetworkIp ip : there.ips()) {
-            ip.dhcp().map(Dhcp::ranges).orElse(List.of()).forEach(r -> r.start().ifPresent(start -> r.end()
-                    .ifPresent(end -> ranges.add(new DhcpRange(plain(start), plain(end))))));
+            ip.dhcp().map(Dhcp::ranges).orElse(List.of()).forEach(r -> r.start()
+                    .ifPresent(start -> r.end().ifPresent(end -> ranges.add(new DhcpRange(plain(start), plain(end))))));
         }
         return bridge(there).filter(wanted.bridge()::equals).isPresent()
                 && networks(there).equals(List.of(wanted.addresses()))
-                && there.ips().get(0).address().map(NetworkDocuments::plain)
-                        .filter(wanted.gateway()::equals).isPresent()
+                && there.ips()
+                        .get(0)
+                        .address()
+                        .map(NetworkDocuments::plain)
+                        .filter(wanted.gateway()::equals)
+                        .isPresent()
                 && there.forward().flatMap(Forward::dev).equals(wanted.forwardInterface())
                 && there.domain().flatMap(NetworkDomain::name).equals(wanted.domain())
                 && ranges.equals(wanted.dhcp());

@@ -75,14 +75,21 @@ final class Observer {
         if (parts.contains(Part.NETWORKS) || parts.contains(Part.LEASES)) {
             networks(connection, parts, networks, leases, call);
         }
-        return new Observation(at, parts.contains(Part.LOAD) ? load(connection, call) : Optional.empty(), vms, pools,
-                volumes, networks, leases,
+        return new Observation(
+                at,
+                parts.contains(Part.LOAD) ? load(connection, call) : Optional.empty(),
+                vms,
+                pools,
+                volumes,
+                networks,
+                leases,
                 parts.contains(Part.SNAPSHOTS) ? snapshots(connection, call) : List.of());
     }
 
     private List<VmFound> vms(Connection connection, boolean devices, Call call) {
-        List<DomainStats> all = connection.domains().stats(
-                devices ? VM_FIGURES | DEVICE_FIGURES : VM_FIGURES, host.isTest() ? 0 : Domains.NO_WAIT, call);
+        List<DomainStats> all = connection
+                .domains()
+                .stats(devices ? VM_FIGURES | DEVICE_FIGURES : VM_FIGURES, host.isTest() ? 0 : Domains.NO_WAIT, call);
         Set<UUID> kept = persistence.of(all, () -> {
             Set<UUID> result = new HashSet<>();
             connection.domains().list(Domains.PERSISTENT, call).forEach(d -> result.add(d.uuid()));
@@ -98,16 +105,24 @@ final class Observer {
         return result;
     }
 
-    /** libvirt's test driver gives no sizes in bulk; it lives in this process, so that asking one by one costs nothing. */
+    /**
+     * libvirt's test driver gives no sizes in bulk; it lives in this process, so that asking one by one costs nothing.
+     */
     private static VmFound sized(Connection connection, VmFound vm, Call call) {
         return LibvirtHost.find(() -> connection.domains().byUuid(vm.id(), call))
                 .map(domain -> {
                     try (domain) {
                         Domain.Size size = domain.size(call);
-                        return new VmFound(vm.id(), vm.name(), vm.state(), vm.persistent(), size.vcpus(),
+                        return new VmFound(
+                                vm.id(),
+                                vm.name(),
+                                vm.state(),
+                                vm.persistent(),
+                                size.vcpus(),
                                 ByteSize.kib(size.memory()),
                                 Duration.ofNanos(vm.state().equals(io.dosvm.value.RunState.OFF) ? 0 : size.cpuTime()),
-                                vm.disks(), vm.nics());
+                                vm.disks(),
+                                vm.nics());
                     }
                 })
                 .orElse(vm);
@@ -118,8 +133,8 @@ final class Observer {
             Map<String, Long> cpu = connection.node().cpuTimes(call);
             long idle = cpu.getOrDefault("idle", 0L) + cpu.getOrDefault("iowait", 0L);
             long all = cpu.values().stream().mapToLong(Long::longValue).sum();
-            return Optional.of(new HostLoad(
-                    Duration.ofNanos(all - idle), Duration.ofNanos(idle), memoryFree(connection, call)));
+            return Optional.of(
+                    new HostLoad(Duration.ofNanos(all - idle), Duration.ofNanos(idle), memoryFree(connection, call)));
         } catch (LibvirtException e) {
             if (e.is(LibvirtFault.NO_SUPPORT)) {
                 return Optional.empty();
@@ -134,14 +149,15 @@ final class Observer {
             return ByteSize.bytes(connection.node().freeMemory(call));
         }
         Map<String, Long> memory = connection.node().memory(call);
-        long free = memory.getOrDefault("free", 0L) + memory.getOrDefault("buffers", 0L)
+        long free = memory.getOrDefault("free", 0L)
+                + memory.getOrDefault("buffers", 0L)
                 + memory.getOrDefault("cached", 0L);
         // in a container the parts are sometimes those of the machine around it
         return ByteSize.kib(Math.min(free, memory.getOrDefault("total", free)));
     }
 
-    private static void pools(Connection connection, Set<Part> parts, List<PoolFound> pools,
-            List<VolumeFound> volumes, Call call) {
+    private static void pools(
+            Connection connection, Set<Part> parts, List<PoolFound> pools, List<VolumeFound> volumes, Call call) {
         try (Handles<StoragePool> all = connection.pools().open(0, call)) {
             for (StoragePool pool : all) {
                 if (!pool.ref().name().equals(StorageDocuments.OWNER_POOL)) {
@@ -159,8 +175,8 @@ final class Observer {
         }
     }
 
-    private void networks(Connection connection, Set<Part> parts, List<NetworkFound> networks, List<Lease> leases,
-            Call call) {
+    private void networks(
+            Connection connection, Set<Part> parts, List<NetworkFound> networks, List<Lease> leases, Call call) {
         boolean wantsLeases = parts.contains(Part.LEASES) && host.capabilities().contains(Capability.LEASES);
         Set<UUID> active = new HashSet<>();
         for (ObjectRef one : connection.networks().list(Networks.ACTIVE, call)) {
@@ -184,13 +200,15 @@ final class Observer {
     private static List<SnapshotFound> snapshots(Connection connection, Call call) {
         List<SnapshotFound> result = new ArrayList<>();
         for (ObjectRef one : connection.domains().list(Domains.HAS_SNAPSHOT, call)) {
-            LibvirtHost.find(() -> connection.domains().byUuid(one.uuid(), call)).ifPresent(domain -> {
-                try (domain; Handles<Snapshot> all = domain.snapshots(call)) {
-                    for (Snapshot snapshot : all) {
-                        unlessGone(snapshot, call, (s, c) -> result.add(read(one.uuid(), s, c)));
-                    }
-                }
-            });
+            LibvirtHost.find(() -> connection.domains().byUuid(one.uuid(), call))
+                    .ifPresent(domain -> {
+                        try (domain;
+                                Handles<Snapshot> all = domain.snapshots(call)) {
+                            for (Snapshot snapshot : all) {
+                                unlessGone(snapshot, call, (s, c) -> result.add(read(one.uuid(), s, c)));
+                            }
+                        }
+                    });
         }
         return result;
     }
@@ -207,8 +225,12 @@ final class Observer {
         try {
             look.accept(handle, call);
         } catch (LibvirtException e) {
-            if (!e.is(LibvirtFault.NO_NETWORK, LibvirtFault.NO_STORAGE_POOL, LibvirtFault.NO_DOMAIN,
-                    LibvirtFault.NO_DOMAIN_SNAPSHOT, LibvirtFault.OPERATION_INVALID)) {
+            if (!e.is(
+                    LibvirtFault.NO_NETWORK,
+                    LibvirtFault.NO_STORAGE_POOL,
+                    LibvirtFault.NO_DOMAIN,
+                    LibvirtFault.NO_DOMAIN_SNAPSHOT,
+                    LibvirtFault.OPERATION_INVALID)) {
                 throw e;
             }
         }

@@ -1,7 +1,6 @@
 package io.dosvm.libvirt;
 
 import io.dosvm.libvirt.binding.Connection;
-import io.dosvm.libvirt.binding.Domain;
 import io.dosvm.libvirt.binding.DomainStats;
 import io.dosvm.libvirt.binding.Domains;
 import io.dosvm.spi.Call;
@@ -19,18 +18,20 @@ final class OpenFiles {
     /** One request, however many VMs run. */
     Set<String> of(Connection connection, Call call) {
         Set<String> result = new HashSet<>();
-        for (DomainStats domain : connection.domains().stats(
-                DomainStats.BLOCK, host.isTest() ? Domains.ACTIVE : Domains.ACTIVE | Domains.BACKING, call)) {
+        for (DomainStats domain : connection
+                .domains()
+                .stats(DomainStats.BLOCK, host.isTest() ? Domains.ACTIVE : Domains.ACTIVE | Domains.BACKING, call)) {
             for (int i = 0; i < domain.figures().number("block.count", 0); i++) {
                 domain.figures().text("block." + i + ".path").ifPresent(result::add);
             }
             if (host.isTest()) {
                 // libvirt's test driver has no figures of disks; it lives in this process
-                LibvirtHost.find(() -> connection.domains().byUuid(domain.uuid(), call)).ifPresent(d -> {
-                    try (d) {
-                        result.addAll(VmDocument.parse(d.xml(0, call)).diskFiles());
-                    }
-                });
+                LibvirtHost.find(() -> connection.domains().byUuid(domain.uuid(), call))
+                        .ifPresent(d -> {
+                            try (d) {
+                                result.addAll(VmDocument.parse(d.xml(0, call)).diskFiles());
+                            }
+                        });
             }
         }
         return result;

@@ -24,19 +24,21 @@ final class RunStates {
     static RunState of(int state, int reason) {
         return switch (state) {
             case RUNNING, BLOCKED -> RunState.RUNNING;
-            case PAUSED -> switch (reason) {
-                case PAUSED_BY_MIGRATION -> RunState.MIGRATING;
-                case PAUSED_BY_CRASH -> RunState.CRASHED;
-                case PAUSED_STARTING -> RunState.STARTING;
-                default -> RunState.SUSPENDED;
-            };
+            case PAUSED ->
+                switch (reason) {
+                    case PAUSED_BY_MIGRATION -> RunState.MIGRATING;
+                    case PAUSED_BY_CRASH -> RunState.CRASHED;
+                    case PAUSED_STARTING -> RunState.STARTING;
+                    default -> RunState.SUSPENDED;
+                };
             case SLEEPING -> RunState.SUSPENDED;
             case SHUTDOWN -> RunState.STOPPING;
-            case OFF -> switch (reason) {
-                case OFF_BY_CRASH -> RunState.CRASHED;
-                case OFF_SAVED -> RunState.SAVED;
-                default -> RunState.OFF;
-            };
+            case OFF ->
+                switch (reason) {
+                    case OFF_BY_CRASH -> RunState.CRASHED;
+                    case OFF_SAVED -> RunState.SAVED;
+                    default -> RunState.OFF;
+                };
             case CRASHED -> RunState.CRASHED;
             default -> RunState.UNKNOWN;
         };

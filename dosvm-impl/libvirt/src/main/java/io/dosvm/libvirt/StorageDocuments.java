@@ -34,7 +34,8 @@ final class StorageDocuments {
     }
 
     private static String directoryPool(String name, UUID uuid, String directory) {
-        return StoragePool.of(p -> p.type(StoragePoolType.DIR).name(name).uuid(uuid).target(t -> t.path(directory)))
+        return StoragePool.of(
+                        p -> p.type(StoragePoolType.DIR).name(name).uuid(uuid).target(t -> t.path(directory)))
                 .xml();
     }
 
@@ -60,8 +61,8 @@ final class StorageDocuments {
                             t.compat("1.1");
                         }
                     });
-                    backing.ifPresent(b -> v.backingStore(s -> s.path(b.path())
-                            .format(f -> f.type(VolumeTargetFormatType.of(plain(b.format()))))));
+                    backing.ifPresent(b -> v.backingStore(
+                            s -> s.path(b.path()).format(f -> f.type(VolumeTargetFormatType.of(plain(b.format()))))));
                 })
                 .xml();
     }

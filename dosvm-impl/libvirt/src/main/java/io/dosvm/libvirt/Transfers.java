@@ -31,8 +31,8 @@ final class Transfers {
     }
 
     /**
-     * Fills a volume. libvirt writes over the bytes that are there and leaves what lies behind them, so the file is made
-     * anew, empty and of exactly the length that will come.
+     * Fills a volume. libvirt writes over the bytes that are there and leaves what lies behind them, so the file is
+     * made anew, empty and of exactly the length that will come.
      */
     VolumeFound upload(StoragePool pool, Storage.Upload request, Call call) {
         VolumeKey key = request.key();
@@ -40,8 +40,10 @@ final class Transfers {
             storage.refuseOpen(key, old, call);
             old.delete(call);
         }
-        try (StorageVolume volume = pool.createVolume(StorageDocuments.volume(
-                        key.fileName(), Storage.Format.RAW, ByteSize.bytes(request.length()), Optional.empty()), call);
+        try (StorageVolume volume = pool.createVolume(
+                        StorageDocuments.volume(
+                                key.fileName(), Storage.Format.RAW, ByteSize.bytes(request.length()), Optional.empty()),
+                        call);
                 ByteStream stream = volume.upload(request.length(), call)) {
             whole(stream, call, () -> send(stream, request, call));
         }
@@ -77,8 +79,7 @@ final class Transfers {
         }
     }
 
-    private static void receive(ByteStream stream, Storage.Download request, long total, Call call)
-            throws IOException {
+    private static void receive(ByteStream stream, Storage.Download request, long total, Call call) throws IOException {
         byte[] piece = new byte[ByteStream.PIECE];
         long done = 0;
         while (true) {
@@ -121,8 +122,7 @@ final class Transfers {
     }
 
     private StorageVolume find(StoragePool pool, VolumeKey key, Call call) {
-        return storage.find(pool, key.fileName(), call)
-                .orElseThrow(() -> LibvirtHost.notFound("the volume " + key));
+        return storage.find(pool, key.fileName(), call).orElseThrow(() -> LibvirtHost.notFound("the volume " + key));
     }
 
     private static DosvmException unusable(String what) {

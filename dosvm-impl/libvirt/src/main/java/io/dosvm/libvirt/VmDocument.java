@@ -42,7 +42,8 @@ final class VmDocument {
                 .filter(p -> p.orElse(-1) > 0)
                 .map(p -> p.getAsInt())
                 .findFirst();
-        return new VmDetails(domain.uuid().orElse(new UUID(0, 0)), domain.name().orElse(""), state, mark(), console, port);
+        return new VmDetails(
+                domain.uuid().orElse(new UUID(0, 0)), domain.name().orElse(""), state, mark(), console, port);
     }
 
     /** The files of its disks. */

@@ -33,7 +33,8 @@ class LibvirtQemuContractTest extends DriverContractTests {
         private final LibvirtProvider provider = new LibvirtProvider();
         private final Lab lab = Lab.open(o -> o.directory(Path.of("target", "lab")));
         private final LabHost host = lab.host(1);
-        private final Path guest = TinyGuest.image(Path.of("target", "guest-cache")).disk();
+        private final Path guest =
+                TinyGuest.image(Path.of("target", "guest-cache")).disk();
         private final AtomicInteger number = new AtomicInteger();
 
         @Override
@@ -75,7 +76,10 @@ class LibvirtQemuContractTest extends DriverContractTests {
         public Optional<BootableImage> image() {
             try {
                 return Optional.of(new BootableImage(
-                        () -> Files.newInputStream(guest), Files.size(guest), Format.QCOW2, ByteSize.mib(128),
+                        () -> Files.newInputStream(guest),
+                        Files.size(guest),
+                        Format.QCOW2,
+                        ByteSize.mib(128),
                         Duration.ofSeconds(20)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -63,14 +63,22 @@ class LibvirtTestContractTest extends DriverContractTests {
             String inProcess = "libvirt's test driver lives in this process and cannot freeze";
             String noGuests = "libvirt's test driver runs no guests";
             return Map.of(
-                    "HOST-11", inProcess,
-                    "END-05", inProcess,
-                    "GUEST-01", noGuests,
-                    "RUN-05", noGuests + ": a display gets no port",
-                    "RUN-06", noGuests + ": disks have no figures",
-                    "RUN-12", noGuests + ": nothing locks a file",
-                    "VM-18", noGuests + ": a missing file is not missed",
-                    "POOL-06", "libvirt's test driver keeps volumes in memory, with their pool");
+                    "HOST-11",
+                    inProcess,
+                    "END-05",
+                    inProcess,
+                    "GUEST-01",
+                    noGuests,
+                    "RUN-05",
+                    noGuests + ": a display gets no port",
+                    "RUN-06",
+                    noGuests + ": disks have no figures",
+                    "RUN-12",
+                    noGuests + ": nothing locks a file",
+                    "VM-18",
+                    noGuests + ": a missing file is not missed",
+                    "POOL-06",
+                    "libvirt's test driver keeps volumes in memory, with their pool");
         }
 
         @Override

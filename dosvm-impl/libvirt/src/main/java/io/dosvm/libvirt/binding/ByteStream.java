@@ -43,8 +43,9 @@ public final class ByteStream extends Handle {
             buffer.write(0, bytes, 0, length);
             int sent = 0;
             while (sent < length) {
-                sent += Faults.notNegative("virStreamSend", Natives.virStreamSend(
-                        stream, buffer.share(sent), new NativeLong((long) length - sent)));
+                sent += Faults.notNegative(
+                        "virStreamSend",
+                        Natives.virStreamSend(stream, buffer.share(sent), new NativeLong((long) length - sent)));
             }
             return sent;
         });
@@ -59,8 +60,7 @@ public final class ByteStream extends Handle {
      */
     public int receive(byte[] bytes, Call call) {
         return request("virStreamRecv", call, stream -> {
-            int got = Faults.notNegative(
-                    "virStreamRecv", Natives.virStreamRecv(stream, buffer, new NativeLong(PIECE)));
+            int got = Faults.notNegative("virStreamRecv", Natives.virStreamRecv(stream, buffer, new NativeLong(PIECE)));
             buffer.read(0, bytes, 0, got);
             return got;
         });

@@ -73,13 +73,17 @@ final class CallSlots {
             over = task.done.await(0, call.remaining());
         } catch (DosvmException interrupted) {
             if (abandon(task)) {
-                throw LibvirtException.unknown(LibvirtException.Reason.INTERRUPTED, function,
+                throw LibvirtException.unknown(
+                        LibvirtException.Reason.INTERRUPTED,
+                        function,
                         function + ": the waiting thread was interrupted; whether it is done is not known");
             }
             over = true;
         }
         if (!over && abandon(task)) {
-            throw LibvirtException.unknown(LibvirtException.Reason.TIMED_OUT, function,
+            throw LibvirtException.unknown(
+                    LibvirtException.Reason.TIMED_OUT,
+                    function,
                     function + ": no answer before the deadline; whether it is done is not known");
         }
         return task.result();
@@ -137,8 +141,11 @@ final class CallSlots {
                             LibvirtException.Reason.CLOSED, function, function + ": the connection is closed");
                 }
                 if (stuck == width || suspect && probing) {
-                    throw LibvirtException.notDone(LibvirtException.Reason.STUCK, function, function
-                            + ": not sent, " + stuck + " calls hang in the daemon and nothing has come back since");
+                    throw LibvirtException.notDone(
+                            LibvirtException.Reason.STUCK,
+                            function,
+                            function + ": not sent, " + stuck
+                                    + " calls hang in the daemon and nothing has come back since");
                 }
                 if (inFlight < width && !call.remaining().isZero()) {
                     inFlight++;
@@ -150,7 +157,9 @@ final class CallSlots {
                 lock.unlock();
             }
             if (!await(function, call, seen)) {
-                throw LibvirtException.notDone(LibvirtException.Reason.BUSY, function,
+                throw LibvirtException.notDone(
+                        LibvirtException.Reason.BUSY,
+                        function,
                         function + ": not sent, the deadline passed while other calls were under way");
             }
         }
@@ -161,8 +170,11 @@ final class CallSlots {
             return freed.await(seen, call.remaining());
         } catch (DosvmException e) {
             if (e.code() == ErrorCode.INTERRUPTED) {
-                throw LibvirtException.notDone(LibvirtException.Reason.INTERRUPTED, function,
-                        function + ": not sent, the waiting thread was interrupted", e);
+                throw LibvirtException.notDone(
+                        LibvirtException.Reason.INTERRUPTED,
+                        function,
+                        function + ": not sent, the waiting thread was interrupted",
+                        e);
             }
             throw e;
         }

@@ -48,15 +48,17 @@ public final class ConnectUri {
      */
     public static ConnectUri of(HostUri uri) {
         String transport = uri.transport().orElse(uri.host().isPresent() ? "tls" : "");
-        Way way = switch (transport) {
-            case "" -> uri.driver().equals("test") ? Way.LOCAL : Way.UNIX;
-            case "unix" -> Way.UNIX;
-            case "tcp" -> Way.TCP;
-            case "tls" -> Way.TLS;
-            case "ssh", "libssh", "libssh2" -> Way.SSH;
-            default -> throw new IllegalArgumentException(
-                    "libvirt has no transport '" + transport + "'; it has unix, tcp, tls, ssh, libssh and libssh2");
-        };
+        Way way =
+                switch (transport) {
+                    case "" -> uri.driver().equals("test") ? Way.LOCAL : Way.UNIX;
+                    case "unix" -> Way.UNIX;
+                    case "tcp" -> Way.TCP;
+                    case "tls" -> Way.TLS;
+                    case "ssh", "libssh", "libssh2" -> Way.SSH;
+                    default ->
+                        throw new IllegalArgumentException("libvirt has no transport '" + transport
+                                + "'; it has unix, tcp, tls, ssh, libssh and libssh2");
+                };
         if (uri.host().isEmpty() && way != Way.LOCAL && way != Way.UNIX) {
             throw new IllegalArgumentException("the transport '" + transport + "' needs a host in the URI");
         }
@@ -152,7 +154,9 @@ public final class ConnectUri {
         if (said.contains("resolve hostname") || said.contains("Name or service not known")) {
             return Reason.CONNECT_RESOLVE;
         }
-        if (said.contains("Connection refused") || said.contains("timed out") || said.contains("No route to host")
+        if (said.contains("Connection refused")
+                || said.contains("timed out")
+                || said.contains("No route to host")
                 || said.contains("Network is unreachable")) {
             return Reason.CONNECT_REACH;
         }

@@ -46,8 +46,13 @@ public final class Connection implements CallSlots.Disposable {
     private final AtomicBoolean registering = new AtomicBoolean();
     private Runtime.@Nullable Task closing;
 
-    private Connection(LibvirtLibrary library, Runtime runtime, CallSlots slots, Pointer pointer,
-            Optional<Lifeline> lifeline, Consumer<NativeEvent> listener) {
+    private Connection(
+            LibvirtLibrary library,
+            Runtime runtime,
+            CallSlots slots,
+            Pointer pointer,
+            Optional<Lifeline> lifeline,
+            Consumer<NativeEvent> listener) {
         this.library = library;
         this.runtime = runtime;
         this.slots = slots;
@@ -60,8 +65,13 @@ public final class Connection implements CallSlots.Disposable {
     }
 
     /** Opens a connection; runs on a thread of the slots. Holds the event loop until it is natively closed. */
-    static Connection open(LibvirtLibrary library, Runtime runtime, CallSlots slots, ConnectUri uri,
-            KeepAlive keepAlive, Consumer<NativeEvent> listener) {
+    static Connection open(
+            LibvirtLibrary library,
+            Runtime runtime,
+            CallSlots slots,
+            ConnectUri uri,
+            KeepAlive keepAlive,
+            Consumer<NativeEvent> listener) {
         library.events().retain();
         Set<Long> before = library.lifelines().before();
         Pointer pointer = Natives.virConnectOpenAuth(uri.forLibvirt(), null, 0);
@@ -75,7 +85,8 @@ public final class Connection implements CallSlots.Disposable {
         // drivers inside this process have neither a keepalive nor a way to lose their connection: no failure
         Natives.virConnectSetKeepAlive(pointer, keepAlive.seconds(), keepAlive.count());
         connection.watchesClose = Natives.virConnectRegisterCloseCallback(
-                pointer, library.events().callbacks().ofClose(), new Pointer(connection.receiver), null) == 0;
+                        pointer, library.events().callbacks().ofClose(), new Pointer(connection.receiver), null)
+                == 0;
         Natives.virResetLastError();
         return connection;
     }
@@ -161,37 +172,68 @@ public final class Connection implements CallSlots.Disposable {
     }
 
     private void registerAll(Call call) {
-        register(call, "virConnectDomainEventRegisterAny", "virConnectDomainEventDeregisterAny", List.of(
-                NativeEvent.OfDomain.LIFECYCLE, NativeEvent.OfDomain.REBOOT, NativeEvent.OfDomain.CONTROL_ERROR,
-                NativeEvent.OfDomain.AGENT_LIFECYCLE), EventCallbacks::ofDomain,
-                Natives::virConnectDomainEventRegisterAny, Natives::virConnectDomainEventDeregisterAny);
-        register(call, "virConnectNetworkEventRegisterAny", "virConnectNetworkEventDeregisterAny", List.of(0),
+        register(
+                call,
+                "virConnectDomainEventRegisterAny",
+                "virConnectDomainEventDeregisterAny",
+                List.of(
+                        NativeEvent.OfDomain.LIFECYCLE,
+                        NativeEvent.OfDomain.REBOOT,
+                        NativeEvent.OfDomain.CONTROL_ERROR,
+                        NativeEvent.OfDomain.AGENT_LIFECYCLE),
+                EventCallbacks::ofDomain,
+                Natives::virConnectDomainEventRegisterAny,
+                Natives::virConnectDomainEventDeregisterAny);
+        register(
+                call,
+                "virConnectNetworkEventRegisterAny",
+                "virConnectNetworkEventDeregisterAny",
+                List.of(0),
                 (callbacks, kind) -> callbacks.ofNetwork(),
-                Natives::virConnectNetworkEventRegisterAny, Natives::virConnectNetworkEventDeregisterAny);
-        register(call, "virConnectStoragePoolEventRegisterAny", "virConnectStoragePoolEventDeregisterAny",
-                List.of(0, 1), EventCallbacks::ofPool,
-                Natives::virConnectStoragePoolEventRegisterAny, Natives::virConnectStoragePoolEventDeregisterAny);
+                Natives::virConnectNetworkEventRegisterAny,
+                Natives::virConnectNetworkEventDeregisterAny);
+        register(
+                call,
+                "virConnectStoragePoolEventRegisterAny",
+                "virConnectStoragePoolEventDeregisterAny",
+                List.of(0, 1),
+                EventCallbacks::ofPool,
+                Natives::virConnectStoragePoolEventRegisterAny,
+                Natives::virConnectStoragePoolEventDeregisterAny);
     }
 
-    private void register(Call call, String function, String reverse, List<Integer> kinds, Callbacks callbacks,
-            Register register, Deregister deregister) {
+    private void register(
+            Call call,
+            String function,
+            String reverse,
+            List<Integer> kinds,
+            Callbacks callbacks,
+            Register register,
+            Deregister deregister) {
         for (int kind : kinds) {
             Pointer callback = callbacks.of(library.events().callbacks(), kind);
-            request(function, call, conn -> {
-                int id = register.call(conn, null, kind, callback, new Pointer(receiver), null);
-                if (id >= 0) {
-                    lock.lock();
-                    registrations.add(new Registration(id, deregister));
-                    lock.unlock();
-                    return id;
-                }
-                LibvirtException refused = Faults.last(function);
-                if (refused.is(LibvirtFault.NO_SUPPORT, LibvirtFault.OPERATION_UNSUPPORTED,
-                        LibvirtFault.ARGUMENT_UNSUPPORTED, LibvirtFault.INVALID_ARG)) {
-                    return id;
-                }
-                throw refused;
-            }, () -> {});
+            request(
+                    function,
+                    call,
+                    conn -> {
+                        int id = register.call(conn, null, kind, callback, new Pointer(receiver), null);
+                        if (id >= 0) {
+                            lock.lock();
+                            registrations.add(new Registration(id, deregister));
+                            lock.unlock();
+                            return id;
+                        }
+                        LibvirtException refused = Faults.last(function);
+                        if (refused.is(
+                                LibvirtFault.NO_SUPPORT,
+                                LibvirtFault.OPERATION_UNSUPPORTED,
+                                LibvirtFault.ARGUMENT_UNSUPPORTED,
+                                LibvirtFault.INVALID_ARG)) {
+                            return id;
+                        }
+                        throw refused;
+                    },
+                    () -> {});
         }
     }
 
@@ -230,7 +272,9 @@ public final class Connection implements CallSlots.Disposable {
 
     /** A new stream. Sends no request, but holds the connection, so it is made as one. */
     ByteStream stream(Call call) {
-        return request("virStreamNew", call,
+        return request(
+                "virStreamNew",
+                call,
                 conn -> new ByteStream(this, Faults.notNull("virStreamNew", Natives.virStreamNew(conn, 0))));
     }
 
@@ -267,7 +311,9 @@ public final class Connection implements CallSlots.Disposable {
         }
     }
 
-    /** Waits for the end of closing, which {@link #beginClose} began: less than five seconds, whatever the daemon does. */
+    /**
+     * Waits for the end of closing, which {@link #beginClose} began: less than five seconds, whatever the daemon does.
+     */
     boolean awaitClosed() {
         if (gone.await(0, ORDERLY)) {
             return true;
@@ -286,7 +332,8 @@ public final class Connection implements CallSlots.Disposable {
             registration.deregister().call(pointer, registration.id());
         }
         if (watchesClose) {
-            Natives.virConnectUnregisterCloseCallback(pointer, library.events().callbacks().ofClose());
+            Natives.virConnectUnregisterCloseCallback(
+                    pointer, library.events().callbacks().ofClose());
         }
         Natives.virResetLastError();
         List<Handle> leaked = List.copyOf(handles);
@@ -322,7 +369,12 @@ public final class Connection implements CallSlots.Disposable {
     }
 
     private interface Register {
-        int call(Pointer conn, @Nullable Pointer object, int kind, Pointer callback, Pointer opaque,
+        int call(
+                Pointer conn,
+                @Nullable Pointer object,
+                int kind,
+                Pointer callback,
+                Pointer opaque,
                 @Nullable Pointer free);
     }
 

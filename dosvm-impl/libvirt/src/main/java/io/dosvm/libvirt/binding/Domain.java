@@ -188,9 +188,14 @@ public final class Domain extends Handle {
      * @return handles, to be closed by the caller
      */
     public Handles<Snapshot> snapshots(Call call) {
-        return request("virDomainListAllSnapshots", call, d -> new Handles<>(Listing.of("virDomainListAllSnapshots",
-                array -> Natives.virDomainListAllSnapshots(d, array, 0),
-                snapshot -> new Snapshot(connection(), snapshot), taken -> {})));
+        return request(
+                "virDomainListAllSnapshots",
+                call,
+                d -> new Handles<>(Listing.of(
+                        "virDomainListAllSnapshots",
+                        array -> Natives.virDomainListAllSnapshots(d, array, 0),
+                        snapshot -> new Snapshot(connection(), snapshot),
+                        taken -> {})));
     }
 
     /**
@@ -203,7 +208,9 @@ public final class Domain extends Handle {
         ByteStream stream = connection().stream(call);
         boolean opened = false;
         try {
-            code("virDomainOpenConsole", call,
+            code(
+                    "virDomainOpenConsole",
+                    call,
                     d -> stream.local(pointer -> Natives.virDomainOpenConsole(d, null, pointer, 0)));
             opened = true;
             return stream;
@@ -222,7 +229,9 @@ public final class Domain extends Handle {
      * @return XML
      */
     public String xml(int flags, Call call) {
-        return request("virDomainGetXMLDesc", call,
+        return request(
+                "virDomainGetXMLDesc",
+                call,
                 d -> Faults.text("virDomainGetXMLDesc", Natives.virDomainGetXMLDesc(d, flags)));
     }
 
@@ -266,8 +275,11 @@ public final class Domain extends Handle {
      * @throws LibvirtException fault {@link LibvirtFault#NO_DOMAIN_METADATA} if there is none
      */
     public String metadata(String namespace, int flags, Call call) {
-        return request("virDomainGetMetadata", call, d -> Faults.text(
-                "virDomainGetMetadata", Natives.virDomainGetMetadata(d, METADATA_ELEMENT, namespace, flags)));
+        return request(
+                "virDomainGetMetadata",
+                call,
+                d -> Faults.text(
+                        "virDomainGetMetadata", Natives.virDomainGetMetadata(d, METADATA_ELEMENT, namespace, flags)));
     }
 
     /**
@@ -280,7 +292,9 @@ public final class Domain extends Handle {
      * @param call the deadline
      */
     public void metadata(String namespace, String prefix, String xml, int flags, Call call) {
-        code("virDomainSetMetadata", call,
+        code(
+                "virDomainSetMetadata",
+                call,
                 d -> Natives.virDomainSetMetadata(d, METADATA_ELEMENT, xml, prefix, namespace, flags));
     }
 
@@ -292,9 +306,14 @@ public final class Domain extends Handle {
      * @return its NICs
      */
     public List<Interface> addresses(int source, Call call) {
-        return request("virDomainInterfaceAddresses", call, d -> Listing.of("virDomainInterfaceAddresses",
-                array -> Natives.virDomainInterfaceAddresses(d, array, source, 0), Domain::readInterface,
-                Natives::virDomainInterfaceFree));
+        return request(
+                "virDomainInterfaceAddresses",
+                call,
+                d -> Listing.of(
+                        "virDomainInterfaceAddresses",
+                        array -> Natives.virDomainInterfaceAddresses(d, array, source, 0),
+                        Domain::readInterface,
+                        Natives::virDomainInterfaceFree));
     }
 
     /** Reads a virDomainInterface { char *name; char *hwaddr; unsigned naddrs; virDomainIPAddressPtr addrs; }. */

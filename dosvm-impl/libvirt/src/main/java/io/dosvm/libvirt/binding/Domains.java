@@ -57,8 +57,14 @@ public final class Domains {
      * @return all of them
      */
     public List<ObjectRef> list(int flags, Call call) {
-        return connection.request("virConnectListAllDomains", call, conn -> Listing.of("virConnectListAllDomains",
-                array -> Natives.virConnectListAllDomains(conn, array, flags), Domains::ref, Natives::virDomainFree));
+        return connection.request(
+                "virConnectListAllDomains",
+                call,
+                conn -> Listing.of(
+                        "virConnectListAllDomains",
+                        array -> Natives.virConnectListAllDomains(conn, array, flags),
+                        Domains::ref,
+                        Natives::virDomainFree));
     }
 
     /**
@@ -72,8 +78,8 @@ public final class Domains {
     public List<DomainStats> stats(int figures, int flags, Call call) {
         return connection.request("virConnectGetAllDomainStats", call, conn -> {
             PointerByReference array = new PointerByReference();
-            int count = Faults.notNegative("virConnectGetAllDomainStats",
-                    Natives.virConnectGetAllDomainStats(conn, figures, array, flags));
+            int count = Faults.notNegative(
+                    "virConnectGetAllDomainStats", Natives.virConnectGetAllDomainStats(conn, figures, array, flags));
             Pointer start = array.getValue();
             try (Memory uuid = new Memory(16)) {
                 List<DomainStats> result = new ArrayList<>(count);
@@ -91,7 +97,10 @@ public final class Domains {
     private static DomainStats stats(Pointer entry, Memory uuid) {
         Pointer domain = entry.getPointer(0);
         Natives.virDomainGetUUID(domain, uuid);
-        return new DomainStats(Uuids.read(uuid), Natives.virDomainGetName(domain), Natives.virDomainGetID(domain),
+        return new DomainStats(
+                Uuids.read(uuid),
+                Natives.virDomainGetName(domain),
+                Natives.virDomainGetID(domain),
                 TypedParams.read(entry.getPointer(Native.POINTER_SIZE), entry.getInt(2L * Native.POINTER_SIZE)));
     }
 
@@ -111,7 +120,9 @@ public final class Domains {
      * @throws LibvirtException fault {@link LibvirtFault#NO_DOMAIN} if there is none
      */
     public Domain byUuid(UUID uuid, Call call) {
-        return handle("virDomainLookupByUUIDString", call,
+        return handle(
+                "virDomainLookupByUUIDString",
+                call,
                 conn -> Natives.virDomainLookupByUUIDString(conn, uuid.toString()));
     }
 
@@ -152,11 +163,12 @@ public final class Domains {
     }
 
     private Domain handle(String function, Call call, Getter getter) {
-        return connection.request(function, call,
-                conn -> new Domain(connection, Faults.notNull(function, getter.get(conn))));
+        return connection.request(
+                function, call, conn -> new Domain(connection, Faults.notNull(function, getter.get(conn))));
     }
 
     private interface Getter {
-        @Nullable Pointer get(Pointer conn);
+        @Nullable
+        Pointer get(Pointer conn);
     }
 }

@@ -47,14 +47,16 @@ final class EventCallbacks {
             give(opaque, domainEvent(NativeEvent.OfDomain.LIFECYCLE, domain, event, detail));
     private final Detailed agentLifecycle = (conn, domain, event, detail, opaque) ->
             give(opaque, domainEvent(NativeEvent.OfDomain.AGENT_LIFECYCLE, domain, event, detail));
-    private final Plain reboot = (conn, domain, opaque) ->
-            give(opaque, domainEvent(NativeEvent.OfDomain.REBOOT, domain, 0, 0));
-    private final Plain controlError = (conn, domain, opaque) ->
-            give(opaque, domainEvent(NativeEvent.OfDomain.CONTROL_ERROR, domain, 0, 0));
-    private final Detailed networkLifecycle = (conn, network, event, detail, opaque) -> give(opaque,
+    private final Plain reboot =
+            (conn, domain, opaque) -> give(opaque, domainEvent(NativeEvent.OfDomain.REBOOT, domain, 0, 0));
+    private final Plain controlError =
+            (conn, domain, opaque) -> give(opaque, domainEvent(NativeEvent.OfDomain.CONTROL_ERROR, domain, 0, 0));
+    private final Detailed networkLifecycle = (conn, network, event, detail, opaque) -> give(
+            opaque,
             new NativeEvent.OfNetwork(
                     uuid(network, Natives::virNetworkGetUUID), Natives.virNetworkGetName(network), event));
-    private final Detailed poolLifecycle = (conn, pool, event, detail, opaque) -> give(opaque, poolEvent(0, pool, event));
+    private final Detailed poolLifecycle =
+            (conn, pool, event, detail, opaque) -> give(opaque, poolEvent(0, pool, event));
     private final Plain poolRefresh = (conn, pool, opaque) -> give(opaque, poolEvent(1, pool, 0));
     private final Close close = (conn, reason, opaque) -> give(opaque, new NativeEvent.Closed(reason));
 

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * libvirt's event loop, which exists once per process: started before the first connection, stopped after the last.
  *
- * <p>It carries events and keepalive. Its thread runs inside libvirt, so it ends by a timer that wakes it.
- * A second class loader that holds this class (a web application deployed twice) would run the same loop on a second
- * thread, which libvirt does not support: the holder is marked in the system properties, the one place all class
- * loaders share, and whoever comes second is refused until the first has closed its last connection.
+ * <p>It carries events and keepalive. Its thread runs inside libvirt, so it ends by a timer that wakes it. A second
+ * class loader that holds this class (a web application deployed twice) would run the same loop on a second thread,
+ * which libvirt does not support: the holder is marked in the system properties, the one place all class loaders share,
+ * and whoever comes second is refused until the first has closed its last connection.
  */
 final class EventLoop {
     static final String HOLDER = "io.dosvm.libvirt.eventloop.holder";
@@ -62,7 +62,9 @@ final class EventLoop {
     private void start() {
         Object holder = System.getProperties().putIfAbsent(HOLDER, String.valueOf(EventLoop.class.getClassLoader()));
         if (holder != null) {
-            throw LibvirtException.notDone(LibvirtException.Reason.EVENT_LOOP_TAKEN, "virEventRegisterDefaultImpl",
+            throw LibvirtException.notDone(
+                    LibvirtException.Reason.EVENT_LOOP_TAKEN,
+                    "virEventRegisterDefaultImpl",
                     "libvirt's event loop, of which a process has one, belongs to another class loader: " + holder
                             + "; put the SDK into a class loader that both share, or close the other one first");
         }
@@ -71,8 +73,7 @@ final class EventLoop {
             if (System.getProperties().putIfAbsent(REGISTERED, "true") == null) {
                 Faults.notNegative("virEventRegisterDefaultImpl", Natives.virEventRegisterDefaultImpl());
             }
-            int timer = Faults.notNegative(
-                    "virEventAddTimeout", Natives.virEventAddTimeout(-1, doNothing, null, null));
+            int timer = Faults.notNegative("virEventAddTimeout", Natives.virEventAddTimeout(-1, doNothing, null, null));
             Runner fresh = new Runner(timer);
             fresh.thread.start();
             runner = fresh;

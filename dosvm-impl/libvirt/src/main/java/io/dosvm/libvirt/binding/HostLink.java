@@ -261,9 +261,7 @@ public final class HostLink implements AutoCloseable {
         settle();
     }
 
-    /**
-     * Ends connections and threads: at most five seconds, whatever the daemons do. Repeatable.
-     */
+    /** Ends connections and threads: at most five seconds, whatever the daemons do. Repeatable. */
     @Override
     public void close() {
         Runtime.Task watching;

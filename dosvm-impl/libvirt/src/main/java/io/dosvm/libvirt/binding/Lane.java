@@ -34,7 +34,12 @@ public final class Lane {
     private boolean opening;
     private boolean closed;
 
-    Lane(LibvirtLibrary library, Runtime runtime, ConnectUri uri, String name, Connection.KeepAlive keepAlive,
+    Lane(
+            LibvirtLibrary library,
+            Runtime runtime,
+            ConnectUri uri,
+            String name,
+            Connection.KeepAlive keepAlive,
             Consumer<NativeEvent> listener) {
         this.library = library;
         this.runtime = runtime;
@@ -79,7 +84,9 @@ public final class Lane {
                 return openAfter(broken, call);
             }
             if (!changed.await(seen, call.remaining())) {
-                throw LibvirtException.notDone(LibvirtException.Reason.CONNECT_LIBVIRT, "connect",
+                throw LibvirtException.notDone(
+                        LibvirtException.Reason.CONNECT_LIBVIRT,
+                        "connect",
                         uri + ": the deadline passed while another caller was connecting");
             }
         }
@@ -122,10 +129,14 @@ public final class Lane {
             lock.unlock();
         }
         try {
-            return slots.call("virConnectOpenAuth", call, () -> {
-                reach.check();
-                return Connection.open(library, runtime, slots, uri, keepAlive, listener);
-            }, () -> {});
+            return slots.call(
+                    "virConnectOpenAuth",
+                    call,
+                    () -> {
+                        reach.check();
+                        return Connection.open(library, runtime, slots, uri, keepAlive, listener);
+                    },
+                    () -> {});
         } catch (LibvirtException e) {
             throw e.reason() == LibvirtException.Reason.TIMED_OUT ? reach.tooLate() : e;
         }
@@ -205,7 +216,8 @@ public final class Lane {
     }
 
     /** Refuses new calls and begins to close; the connection, if there is one, is what to wait for. */
-    @Nullable Connection beginClose() {
+    @Nullable
+    Connection beginClose() {
         Connection last;
         lock.lock();
         try {

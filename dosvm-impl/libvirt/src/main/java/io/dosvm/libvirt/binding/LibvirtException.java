@@ -64,8 +64,13 @@ public final class LibvirtException extends RuntimeException {
     private final String function;
     private final transient @Nullable LibvirtFault fault;
 
-    private LibvirtException(Reason reason, Outcome outcome, String function, @Nullable LibvirtFault fault,
-            String message, @Nullable Throwable cause) {
+    private LibvirtException(
+            Reason reason,
+            Outcome outcome,
+            String function,
+            @Nullable LibvirtFault fault,
+            String message,
+            @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
         this.outcome = outcome;
@@ -74,13 +79,12 @@ public final class LibvirtException extends RuntimeException {
     }
 
     static LibvirtException fault(String function, LibvirtFault fault) {
-        return new LibvirtException(
-                Reason.FAULT, Outcome.NOT_DONE, function, fault, function + ": " + fault, null);
+        return new LibvirtException(Reason.FAULT, Outcome.NOT_DONE, function, fault, function + ": " + fault, null);
     }
 
     static LibvirtException lost(String function, LibvirtFault fault) {
-        return new LibvirtException(Reason.LOST, Outcome.UNKNOWN, function, fault,
-                function + ": the connection broke: " + fault, null);
+        return new LibvirtException(
+                Reason.LOST, Outcome.UNKNOWN, function, fault, function + ": the connection broke: " + fault, null);
     }
 
     static LibvirtException notDone(Reason reason, String function, String message) {

@@ -63,22 +63,31 @@ public final class LibvirtLibrary {
             // UTF-8 whatever the locale says: libvirt knows no other encoding
             library = NativeLibrary.getInstance(file, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
         } catch (UnsatisfiedLinkError e) {
-            throw LibvirtException.notDone(LibvirtException.Reason.LIBRARY, "dlopen", "libvirt's client library " + file
-                    + " cannot be loaded; install it: 'apt-get install libvirt0' on Debian and Ubuntu,"
-                    + " 'dnf install libvirt-libs' on Fedora and RHEL, 'zypper install libvirt-libs' on SUSE", e);
+            throw LibvirtException.notDone(
+                    LibvirtException.Reason.LIBRARY,
+                    "dlopen",
+                    "libvirt's client library " + file
+                            + " cannot be loaded; install it: 'apt-get install libvirt0' on Debian and Ubuntu,"
+                            + " 'dnf install libvirt-libs' on Fedora and RHEL, 'zypper install libvirt-libs' on SUSE",
+                    e);
         }
         try {
             Native.register(Natives.class, library);
         } catch (UnsatisfiedLinkError e) {
-            throw LibvirtException.notDone(LibvirtException.Reason.LIBRARY, "dlsym",
-                    "libvirt's client library is older than 4.5.0, which is the oldest that works", e);
+            throw LibvirtException.notDone(
+                    LibvirtException.Reason.LIBRARY,
+                    "dlsym",
+                    "libvirt's client library is older than 4.5.0, which is the oldest that works",
+                    e);
         }
         LongByReference version = new LongByReference();
         if (Natives.virInitialize() < 0 || Natives.virGetVersion(version, null, null) < 0) {
             throw Faults.last("virInitialize");
         }
         if (version.getValue() < MINIMUM) {
-            throw LibvirtException.notDone(LibvirtException.Reason.LIBRARY, "virGetVersion",
+            throw LibvirtException.notDone(
+                    LibvirtException.Reason.LIBRARY,
+                    "virGetVersion",
                     "libvirt's client library is " + dotted(version.getValue()) + ", the oldest that works is 4.5.0");
         }
         LibvirtLibrary result = new LibvirtLibrary(library, version.getValue());

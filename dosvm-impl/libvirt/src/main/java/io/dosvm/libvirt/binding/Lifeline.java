@@ -19,10 +19,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The socket of a connection, so that it can be cut.
  *
- * <p>libvirt has no way to end a connection while a request hangs in it: closing sends a request too, and keepalive, once
- * set, cannot be made shorter. So the socket is found right after opening, as the new one of this process that leads to
- * the daemon, and duplicated: a duplicate stays valid whatever libvirt does, and shutting it down makes every hanging
- * call fail at once. Found on Linux; elsewhere, and for drivers in this process, there is none.
+ * <p>libvirt has no way to end a connection while a request hangs in it: closing sends a request too, and keepalive,
+ * once set, cannot be made shorter. So the socket is found right after opening, as the new one of this process that
+ * leads to the daemon, and duplicated: a duplicate stays valid whatever libvirt does, and shutting it down makes every
+ * hanging call fail at once. Found on Linux; elsewhere, and for drivers in this process, there is none.
  */
 final class Lifeline implements AutoCloseable {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -109,8 +109,9 @@ final class Lifeline implements AutoCloseable {
                 return switch (uri.way()) {
                     case UNIX -> family == AF_UNIX && address.getString(2).endsWith("-sock");
                     case SSH -> family == AF_UNIX && length.getValue() <= 2;
-                    case TCP, TLS -> (family == AF_INET || family == AF_INET6)
-                            && ((address.getByte(2) & 0xff) << 8 | address.getByte(3) & 0xff) == uri.port();
+                    case TCP, TLS ->
+                        (family == AF_INET || family == AF_INET6)
+                                && ((address.getByte(2) & 0xff) << 8 | address.getByte(3) & 0xff) == uri.port();
                     case LOCAL -> false;
                 };
             }
@@ -133,7 +134,8 @@ final class Lifeline implements AutoCloseable {
             try {
                 String target = Files.readSymbolicLink(descriptor).toString();
                 if (target.startsWith("socket:[") && target.endsWith("]")) {
-                    result.put(Long.parseLong(target.substring(8, target.length() - 1)),
+                    result.put(
+                            Long.parseLong(target.substring(8, target.length() - 1)),
                             Integer.parseInt(descriptor.getFileName().toString()));
                 }
             } catch (IOException | NumberFormatException e) {

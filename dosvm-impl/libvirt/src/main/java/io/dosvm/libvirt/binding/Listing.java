@@ -13,7 +13,10 @@ import java.util.function.ToIntFunction;
 final class Listing {
     private Listing() {}
 
-    static <T> List<T> of(String function, ToIntFunction<PointerByReference> call, Function<Pointer, T> read,
+    static <T> List<T> of(
+            String function,
+            ToIntFunction<PointerByReference> call,
+            Function<Pointer, T> read,
             Consumer<Pointer> free) {
         PointerByReference array = new PointerByReference();
         int count = Faults.notNegative(function, call.applyAsInt(array));

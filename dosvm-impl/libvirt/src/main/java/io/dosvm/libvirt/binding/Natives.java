@@ -30,8 +30,8 @@ final class Natives {
 
     static native int virEventRunDefaultImpl();
 
-    static native int virEventAddTimeout(int milliseconds, Pointer callback, @Nullable Pointer opaque,
-            @Nullable Pointer free);
+    static native int virEventAddTimeout(
+            int milliseconds, Pointer callback, @Nullable Pointer opaque, @Nullable Pointer free);
 
     static native void virEventUpdateTimeout(int timer, int milliseconds);
 
@@ -46,8 +46,8 @@ final class Natives {
 
     static native int virConnectSetKeepAlive(Pointer conn, int seconds, int count);
 
-    static native int virConnectRegisterCloseCallback(Pointer conn, Pointer callback, Pointer opaque,
-            @Nullable Pointer free);
+    static native int virConnectRegisterCloseCallback(
+            Pointer conn, Pointer callback, Pointer opaque, @Nullable Pointer free);
 
     static native int virConnectUnregisterCloseCallback(Pointer conn, Pointer callback);
 
@@ -61,8 +61,13 @@ final class Natives {
 
     static native @Nullable Pointer virConnectGetCapabilities(Pointer conn);
 
-    static native @Nullable Pointer virConnectGetDomainCapabilities(Pointer conn, @Nullable String emulator,
-            @Nullable String arch, @Nullable String machine, @Nullable String type, int flags);
+    static native @Nullable Pointer virConnectGetDomainCapabilities(
+            Pointer conn,
+            @Nullable String emulator,
+            @Nullable String arch,
+            @Nullable String machine,
+            @Nullable String type,
+            int flags);
 
     static native int virNodeGetInfo(Pointer conn, Pointer info);
 
@@ -115,8 +120,8 @@ final class Natives {
 
     static native @Nullable Pointer virDomainGetMetadata(Pointer domain, int type, @Nullable String uri, int flags);
 
-    static native int virDomainSetMetadata(Pointer domain, int type, @Nullable String metadata, @Nullable String key,
-            @Nullable String uri, int flags);
+    static native int virDomainSetMetadata(
+            Pointer domain, int type, @Nullable String metadata, @Nullable String key, @Nullable String uri, int flags);
 
     static native int virDomainInterfaceAddresses(Pointer domain, PointerByReference interfaces, int source, int flags);
 
@@ -167,8 +172,8 @@ final class Natives {
 
     static native @Nullable Pointer virNetworkGetXMLDesc(Pointer network, int flags);
 
-    static native int virNetworkGetDHCPLeases(Pointer network, @Nullable String mac, PointerByReference leases,
-            int flags);
+    static native int virNetworkGetDHCPLeases(
+            Pointer network, @Nullable String mac, PointerByReference leases, int flags);
 
     static native void virNetworkDHCPLeaseFree(Pointer lease);
 
@@ -245,18 +250,28 @@ final class Natives {
     static native int virStreamFree(Pointer stream);
 
     // events
-    static native int virConnectDomainEventRegisterAny(Pointer conn, @Nullable Pointer domain, int event,
-            Pointer callback, Pointer opaque, @Nullable Pointer free);
+    static native int virConnectDomainEventRegisterAny(
+            Pointer conn,
+            @Nullable Pointer domain,
+            int event,
+            Pointer callback,
+            Pointer opaque,
+            @Nullable Pointer free);
 
     static native int virConnectDomainEventDeregisterAny(Pointer conn, int callback);
 
-    static native int virConnectNetworkEventRegisterAny(Pointer conn, @Nullable Pointer network, int event,
-            Pointer callback, Pointer opaque, @Nullable Pointer free);
+    static native int virConnectNetworkEventRegisterAny(
+            Pointer conn,
+            @Nullable Pointer network,
+            int event,
+            Pointer callback,
+            Pointer opaque,
+            @Nullable Pointer free);
 
     static native int virConnectNetworkEventDeregisterAny(Pointer conn, int callback);
 
-    static native int virConnectStoragePoolEventRegisterAny(Pointer conn, @Nullable Pointer pool, int event,
-            Pointer callback, Pointer opaque, @Nullable Pointer free);
+    static native int virConnectStoragePoolEventRegisterAny(
+            Pointer conn, @Nullable Pointer pool, int event, Pointer callback, Pointer opaque, @Nullable Pointer free);
 
     static native int virConnectStoragePoolEventDeregisterAny(Pointer conn, int callback);
 }

@@ -110,7 +110,9 @@ public final class Network extends Handle {
      * @return XML
      */
     public String xml(int flags, Call call) {
-        return request("virNetworkGetXMLDesc", call,
+        return request(
+                "virNetworkGetXMLDesc",
+                call,
                 n -> Faults.text("virNetworkGetXMLDesc", Natives.virNetworkGetXMLDesc(n, flags)));
     }
 
@@ -121,9 +123,14 @@ public final class Network extends Handle {
      * @return those that have not run out
      */
     public List<Lease> leases(Call call) {
-        return request("virNetworkGetDHCPLeases", call, n -> Listing.of("virNetworkGetDHCPLeases",
-                array -> Natives.virNetworkGetDHCPLeases(n, null, array, 0), Network::readLease,
-                Natives::virNetworkDHCPLeaseFree));
+        return request(
+                "virNetworkGetDHCPLeases",
+                call,
+                n -> Listing.of(
+                        "virNetworkGetDHCPLeases",
+                        array -> Natives.virNetworkGetDHCPLeases(n, null, array, 0),
+                        Network::readLease,
+                        Natives::virNetworkDHCPLeaseFree));
     }
 
     /**
@@ -133,7 +140,10 @@ public final class Network extends Handle {
     private static Lease readLease(Pointer struct) {
         long word = Native.POINTER_SIZE;
         String address = Faults.field(struct, 5 * word);
-        return new Lease(Optional.ofNullable(Faults.field(struct, 3 * word)), address == null ? "" : address,
-                Optional.ofNullable(Faults.field(struct, 7 * word)), struct.getLong(word));
+        return new Lease(
+                Optional.ofNullable(Faults.field(struct, 3 * word)),
+                address == null ? "" : address,
+                Optional.ofNullable(Faults.field(struct, 7 * word)),
+                struct.getLong(word));
     }
 }

@@ -29,9 +29,14 @@ public final class Networks {
      * @return handles, to be closed by the caller
      */
     public Handles<Network> open(int flags, Call call) {
-        return connection.request("virConnectListAllNetworks", call, conn -> new Handles<>(Listing.of(
-                "virConnectListAllNetworks", array -> Natives.virConnectListAllNetworks(conn, array, flags),
-                network -> new Network(connection, network), taken -> {})));
+        return connection.request(
+                "virConnectListAllNetworks",
+                call,
+                conn -> new Handles<>(Listing.of(
+                        "virConnectListAllNetworks",
+                        array -> Natives.virConnectListAllNetworks(conn, array, flags),
+                        network -> new Network(connection, network),
+                        taken -> {})));
     }
 
     /**
@@ -42,8 +47,14 @@ public final class Networks {
      * @return all of them
      */
     public List<ObjectRef> list(int flags, Call call) {
-        return connection.request("virConnectListAllNetworks", call, conn -> Listing.of("virConnectListAllNetworks",
-                array -> Natives.virConnectListAllNetworks(conn, array, flags), Networks::ref, Natives::virNetworkFree));
+        return connection.request(
+                "virConnectListAllNetworks",
+                call,
+                conn -> Listing.of(
+                        "virConnectListAllNetworks",
+                        array -> Natives.virConnectListAllNetworks(conn, array, flags),
+                        Networks::ref,
+                        Natives::virNetworkFree));
     }
 
     static ObjectRef ref(Pointer network) {
@@ -62,8 +73,14 @@ public final class Networks {
      * @throws LibvirtException fault {@link LibvirtFault#NO_NETWORK} if there is none
      */
     public Network byUuid(UUID uuid, Call call) {
-        return connection.request("virNetworkLookupByUUIDString", call, conn -> new Network(connection, Faults.notNull(
-                "virNetworkLookupByUUIDString", Natives.virNetworkLookupByUUIDString(conn, uuid.toString()))));
+        return connection.request(
+                "virNetworkLookupByUUIDString",
+                call,
+                conn -> new Network(
+                        connection,
+                        Faults.notNull(
+                                "virNetworkLookupByUUIDString",
+                                Natives.virNetworkLookupByUUIDString(conn, uuid.toString()))));
     }
 
     /**
@@ -75,8 +92,12 @@ public final class Networks {
      * @throws LibvirtException fault {@link LibvirtFault#NO_NETWORK} if there is none
      */
     public Network byName(String name, Call call) {
-        return connection.request("virNetworkLookupByName", call, conn -> new Network(connection, Faults.notNull(
-                "virNetworkLookupByName", Natives.virNetworkLookupByName(conn, name))));
+        return connection.request(
+                "virNetworkLookupByName",
+                call,
+                conn -> new Network(
+                        connection,
+                        Faults.notNull("virNetworkLookupByName", Natives.virNetworkLookupByName(conn, name))));
     }
 
     /**
@@ -87,7 +108,10 @@ public final class Networks {
      * @return the handle, to be closed by the caller
      */
     public Network define(String xml, Call call) {
-        return connection.request("virNetworkDefineXML", call, conn -> new Network(connection,
-                Faults.notNull("virNetworkDefineXML", Natives.virNetworkDefineXML(conn, xml))));
+        return connection.request(
+                "virNetworkDefineXML",
+                call,
+                conn -> new Network(
+                        connection, Faults.notNull("virNetworkDefineXML", Natives.virNetworkDefineXML(conn, xml))));
     }
 }

@@ -41,7 +41,9 @@ public final class Node {
      * @return the name
      */
     public String hostName(Call call) {
-        return connection.request("virConnectGetHostname", call,
+        return connection.request(
+                "virConnectGetHostname",
+                call,
                 conn -> Faults.text("virConnectGetHostname", Natives.virConnectGetHostname(conn)));
     }
 
@@ -112,7 +114,9 @@ public final class Node {
      * @return XML
      */
     public String capabilities(Call call) {
-        return connection.request("virConnectGetCapabilities", call,
+        return connection.request(
+                "virConnectGetCapabilities",
+                call,
                 conn -> Faults.text("virConnectGetCapabilities", Natives.virConnectGetCapabilities(conn)));
     }
 
@@ -125,10 +129,13 @@ public final class Node {
      * @param call the deadline
      * @return XML
      */
-    public String domainCapabilities(@Nullable String arch, @Nullable String machine, @Nullable String type,
-            Call call) {
-        return connection.request("virConnectGetDomainCapabilities", call,
-                conn -> Faults.text("virConnectGetDomainCapabilities",
+    public String domainCapabilities(
+            @Nullable String arch, @Nullable String machine, @Nullable String type, Call call) {
+        return connection.request(
+                "virConnectGetDomainCapabilities",
+                call,
+                conn -> Faults.text(
+                        "virConnectGetDomainCapabilities",
                         Natives.virConnectGetDomainCapabilities(conn, null, arch, machine, type, 0)));
     }
 
@@ -177,7 +184,8 @@ public final class Node {
             }
         });
         return connection.request(function, call, conn -> {
-            try (Memory number = new Memory(4); Memory stats = new Memory((long) Math.max(1, count) * STAT)) {
+            try (Memory number = new Memory(4);
+                    Memory stats = new Memory((long) Math.max(1, count) * STAT)) {
                 number.setInt(0, count);
                 Faults.notNegative(function, getter.get(conn, ALL, stats, number, 0));
                 Map<String, Long> result = new LinkedHashMap<>();

@@ -17,12 +17,15 @@ final class QemuLibrary {
 
     static QemuLibrary load() {
         try {
-            return new QemuLibrary(NativeLibrary.getInstance(
-                            "libvirt-qemu.so.0", Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"))
-                    .getFunction("virDomainQemuMonitorCommand"));
+            return new QemuLibrary(
+                    NativeLibrary.getInstance("libvirt-qemu.so.0", Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"))
+                            .getFunction("virDomainQemuMonitorCommand"));
         } catch (UnsatisfiedLinkError e) {
-            throw LibvirtException.notDone(LibvirtException.Reason.LIBRARY, "virDomainQemuMonitorCommand",
-                    "libvirt-qemu.so.0 cannot be loaded; it comes with libvirt's client library", e);
+            throw LibvirtException.notDone(
+                    LibvirtException.Reason.LIBRARY,
+                    "virDomainQemuMonitorCommand",
+                    "libvirt-qemu.so.0 cannot be loaded; it comes with libvirt's client library",
+                    e);
         }
     }
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks whether a daemon can be reached and answers, before libvirt is asked to connect.
  *
- * <p>libvirt's own connect cannot be given up: against a frozen daemon it would hold a thread for good. Here every
- * step has a deadline. Over a unix or tcp socket the daemon is asked which logins it offers, the first request of
- * every client, which needs no login.
+ * <p>libvirt's own connect cannot be given up: against a frozen daemon it would hold a thread for good. Here every step
+ * has a deadline. Over a unix or tcp socket the daemon is asked which logins it offers, the first request of every
+ * client, which needs no login.
  */
 final class Reachability {
     private static final int PROGRAM = 0x20008086;
@@ -73,15 +73,23 @@ final class Reachability {
             phase = Reason.CONNECT_LIBVIRT;
             return;
         }
-        Path socket = candidates.stream().filter(Files::exists).findFirst()
-                .orElseThrow(() -> wrong(Reason.CONNECT_REACH, "there is no socket " + candidates.get(0) + " or "
-                        + candidates.get(candidates.size() - 1) + "; is the libvirt daemon installed and running?", null));
+        Path socket = candidates.stream()
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> wrong(
+                        Reason.CONNECT_REACH,
+                        "there is no socket " + candidates.get(0) + " or " + candidates.get(candidates.size() - 1)
+                                + "; is the libvirt daemon installed and running?",
+                        null));
         try {
             greet(UnixDomainSocketAddress.of(socket), StandardProtocolFamily.UNIX, true);
         } catch (IOException e) {
             if (String.valueOf(e.getMessage()).contains("ermission denied")) {
-                throw wrong(Reason.CONNECT_AUTH, "this process may not use the socket " + socket
-                        + "; add its user to the group that owns it, often 'libvirt'", e);
+                throw wrong(
+                        Reason.CONNECT_AUTH,
+                        "this process may not use the socket " + socket
+                                + "; add its user to the group that owns it, often 'libvirt'",
+                        e);
             }
             throw wrong(phase, "socket " + socket + ": " + e.getMessage(), e);
         }
@@ -98,7 +106,8 @@ final class Reachability {
         LibvirtException failure = wrong(Reason.CONNECT_REACH, "the name has no address", null);
         for (InetAddress address : addresses) {
             try {
-                greet(new InetSocketAddress(address, uri.port()),
+                greet(
+                        new InetSocketAddress(address, uri.port()),
                         address.getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6,
                         uri.way() == ConnectUri.Way.TCP);
                 return;
@@ -109,9 +118,9 @@ final class Reachability {
         throw failure;
     }
 
-    private void greet(SocketAddress address, StandardProtocolFamily family, boolean speaksPlainly)
-            throws IOException {
-        try (SocketChannel channel = SocketChannel.open(family); Selector selector = Selector.open()) {
+    private void greet(SocketAddress address, StandardProtocolFamily family, boolean speaksPlainly) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(family);
+                Selector selector = Selector.open()) {
             channel.configureBlocking(false);
             if (!channel.connect(address)) {
                 SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
@@ -132,7 +141,14 @@ final class Reachability {
     private void exchange(SocketChannel channel, Selector selector) throws IOException {
         ByteBuffer question = ByteBuffer.allocate(HEADER);
         // XDR: length, program, version, procedure, type CALL, serial, status OK
-        question.putInt(HEADER).putInt(PROGRAM).putInt(1).putInt(AUTH_LIST).putInt(0).putInt(0).putInt(0).flip();
+        question.putInt(HEADER)
+                .putInt(PROGRAM)
+                .putInt(1)
+                .putInt(AUTH_LIST)
+                .putInt(0)
+                .putInt(0)
+                .putInt(0)
+                .flip();
         while (question.hasRemaining()) {
             channel.write(question);
         }

@@ -39,7 +39,9 @@ public final class Snapshot extends Handle {
      * @return XML
      */
     public String xml(Call call) {
-        return request("virDomainSnapshotGetXMLDesc", call,
+        return request(
+                "virDomainSnapshotGetXMLDesc",
+                call,
                 s -> Faults.text("virDomainSnapshotGetXMLDesc", Natives.virDomainSnapshotGetXMLDesc(s, 0)));
     }
 }

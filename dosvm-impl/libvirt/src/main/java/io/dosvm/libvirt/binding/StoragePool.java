@@ -123,7 +123,9 @@ public final class StoragePool extends Handle {
      * @return XML
      */
     public String xml(Call call) {
-        return request("virStoragePoolGetXMLDesc", call,
+        return request(
+                "virStoragePoolGetXMLDesc",
+                call,
                 p -> Faults.text("virStoragePoolGetXMLDesc", Natives.virStoragePoolGetXMLDesc(p, 0)));
     }
 
@@ -134,9 +136,14 @@ public final class StoragePool extends Handle {
      * @return handles, to be closed by the caller
      */
     public Handles<StorageVolume> volumes(Call call) {
-        return request("virStoragePoolListAllVolumes", call, p -> new Handles<>(Listing.of(
-                "virStoragePoolListAllVolumes", array -> Natives.virStoragePoolListAllVolumes(p, array, 0),
-                volume -> new StorageVolume(connection(), volume), taken -> {})));
+        return request(
+                "virStoragePoolListAllVolumes",
+                call,
+                p -> new Handles<>(Listing.of(
+                        "virStoragePoolListAllVolumes",
+                        array -> Natives.virStoragePoolListAllVolumes(p, array, 0),
+                        volume -> new StorageVolume(connection(), volume),
+                        taken -> {})));
     }
 
     /**
@@ -148,8 +155,12 @@ public final class StoragePool extends Handle {
      * @throws LibvirtException fault {@link LibvirtFault#NO_STORAGE_VOLUME} if there is none
      */
     public StorageVolume volume(String name, Call call) {
-        return request("virStorageVolLookupByName", call, p -> new StorageVolume(connection(),
-                Faults.notNull("virStorageVolLookupByName", Natives.virStorageVolLookupByName(p, name))));
+        return request(
+                "virStorageVolLookupByName",
+                call,
+                p -> new StorageVolume(
+                        connection(),
+                        Faults.notNull("virStorageVolLookupByName", Natives.virStorageVolLookupByName(p, name))));
     }
 
     /**
@@ -160,7 +171,11 @@ public final class StoragePool extends Handle {
      * @return the handle, to be closed by the caller
      */
     public StorageVolume createVolume(String xml, Call call) {
-        return request("virStorageVolCreateXML", call, p -> new StorageVolume(connection(),
-                Faults.notNull("virStorageVolCreateXML", Natives.virStorageVolCreateXML(p, xml, 0))));
+        return request(
+                "virStorageVolCreateXML",
+                call,
+                p -> new StorageVolume(
+                        connection(),
+                        Faults.notNull("virStorageVolCreateXML", Natives.virStorageVolCreateXML(p, xml, 0))));
     }
 }

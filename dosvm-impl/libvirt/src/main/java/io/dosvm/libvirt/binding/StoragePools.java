@@ -28,9 +28,14 @@ public final class StoragePools {
      * @return handles, to be closed by the caller
      */
     public Handles<StoragePool> open(int flags, Call call) {
-        return connection.request("virConnectListAllStoragePools", call, conn -> new Handles<>(Listing.of(
-                "virConnectListAllStoragePools", array -> Natives.virConnectListAllStoragePools(conn, array, flags),
-                pool -> new StoragePool(connection, pool), taken -> {})));
+        return connection.request(
+                "virConnectListAllStoragePools",
+                call,
+                conn -> new Handles<>(Listing.of(
+                        "virConnectListAllStoragePools",
+                        array -> Natives.virConnectListAllStoragePools(conn, array, flags),
+                        pool -> new StoragePool(connection, pool),
+                        taken -> {})));
     }
 
     static ObjectRef ref(Pointer pool) {
@@ -49,9 +54,14 @@ public final class StoragePools {
      * @throws LibvirtException fault {@link LibvirtFault#NO_STORAGE_POOL} if there is none
      */
     public StoragePool byUuid(UUID uuid, Call call) {
-        return connection.request("virStoragePoolLookupByUUIDString", call,
-                conn -> new StoragePool(connection, Faults.notNull("virStoragePoolLookupByUUIDString",
-                        Natives.virStoragePoolLookupByUUIDString(conn, uuid.toString()))));
+        return connection.request(
+                "virStoragePoolLookupByUUIDString",
+                call,
+                conn -> new StoragePool(
+                        connection,
+                        Faults.notNull(
+                                "virStoragePoolLookupByUUIDString",
+                                Natives.virStoragePoolLookupByUUIDString(conn, uuid.toString()))));
     }
 
     /**
@@ -63,8 +73,12 @@ public final class StoragePools {
      * @throws LibvirtException fault {@link LibvirtFault#NO_STORAGE_POOL} if there is none
      */
     public StoragePool byName(String name, Call call) {
-        return connection.request("virStoragePoolLookupByName", call, conn -> new StoragePool(connection,
-                Faults.notNull("virStoragePoolLookupByName", Natives.virStoragePoolLookupByName(conn, name))));
+        return connection.request(
+                "virStoragePoolLookupByName",
+                call,
+                conn -> new StoragePool(
+                        connection,
+                        Faults.notNull("virStoragePoolLookupByName", Natives.virStoragePoolLookupByName(conn, name))));
     }
 
     /**
@@ -75,7 +89,11 @@ public final class StoragePools {
      * @return the handle, to be closed by the caller
      */
     public StoragePool define(String xml, Call call) {
-        return connection.request("virStoragePoolDefineXML", call, conn -> new StoragePool(connection,
-                Faults.notNull("virStoragePoolDefineXML", Natives.virStoragePoolDefineXML(conn, xml, 0))));
+        return connection.request(
+                "virStoragePoolDefineXML",
+                call,
+                conn -> new StoragePool(
+                        connection,
+                        Faults.notNull("virStoragePoolDefineXML", Natives.virStoragePoolDefineXML(conn, xml, 0))));
     }
 }

@@ -48,7 +48,9 @@ public final class StorageVolume extends Handle {
      * @return XML
      */
     public String xml(Call call) {
-        return request("virStorageVolGetXMLDesc", call,
+        return request(
+                "virStorageVolGetXMLDesc",
+                call,
                 v -> Faults.text("virStorageVolGetXMLDesc", Natives.virStorageVolGetXMLDesc(v, 0)));
     }
 
@@ -60,7 +62,9 @@ public final class StorageVolume extends Handle {
      * @return the stream, to be finished and closed by the caller
      */
     public ByteStream upload(long length, Call call) {
-        return transfer("virStorageVolUpload", call,
+        return transfer(
+                "virStorageVolUpload",
+                call,
                 (volume, stream) -> Natives.virStorageVolUpload(volume, stream, 0, length, 0));
     }
 
@@ -71,7 +75,9 @@ public final class StorageVolume extends Handle {
      * @return the stream, to be finished and closed by the caller
      */
     public ByteStream download(Call call) {
-        return transfer("virStorageVolDownload", call,
+        return transfer(
+                "virStorageVolDownload",
+                call,
                 (volume, stream) -> Natives.virStorageVolDownload(volume, stream, 0, 0, 0));
     }
 
@@ -79,8 +85,10 @@ public final class StorageVolume extends Handle {
         ByteStream stream = connection().stream(call);
         boolean started = false;
         try {
-            request(function, call, volume -> Faults.notNegative(
-                    function, stream.local(pointer -> start.between(volume, pointer))));
+            request(
+                    function,
+                    call,
+                    volume -> Faults.notNegative(function, stream.local(pointer -> start.between(volume, pointer))));
             started = true;
             return stream;
         } finally {

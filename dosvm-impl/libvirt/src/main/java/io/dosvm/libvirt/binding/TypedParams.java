@@ -38,15 +38,16 @@ public final class TypedParams {
         Map<String, Object> values = new LinkedHashMap<>(count * 2);
         for (int i = 0; i < count; i++) {
             int at = i * SIZE;
-            Object value = switch (buffer.getInt(at + TYPE)) {
-                case 1 -> (long) buffer.getInt(at + VALUE);
-                case 2 -> Integer.toUnsignedLong(buffer.getInt(at + VALUE));
-                case 3, 4 -> buffer.getLong(at + VALUE);
-                case 5 -> buffer.getDouble(at + VALUE);
-                case 6 -> buffer.get(at + VALUE) != 0;
-                case 7 -> start.getPointer(at + (long) VALUE).getString(0, "UTF-8");
-                default -> null;
-            };
+            Object value =
+                    switch (buffer.getInt(at + TYPE)) {
+                        case 1 -> (long) buffer.getInt(at + VALUE);
+                        case 2 -> Integer.toUnsignedLong(buffer.getInt(at + VALUE));
+                        case 3, 4 -> buffer.getLong(at + VALUE);
+                        case 5 -> buffer.getDouble(at + VALUE);
+                        case 6 -> buffer.get(at + VALUE) != 0;
+                        case 7 -> start.getPointer(at + (long) VALUE).getString(0, "UTF-8");
+                        default -> null;
+                    };
             if (value != null) {
                 values.put(name(bytes, at), value);
             }

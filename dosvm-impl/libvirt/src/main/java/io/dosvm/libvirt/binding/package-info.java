@@ -3,9 +3,9 @@
  *
  * <p>Everything is bound in one small class, {@link io.dosvm.libvirt.binding.Natives}, and libvirt-java is not used.
  * Its object classes free natively in finalizers and lose callbacks to the garbage collector; its raw interface lacks
- * the bulk calls, leases, addresses and network events that are needed here, is called by reflection, reads text in
- * the platform's encoding, and binding the same library twice would mean two kinds of handles. One class with one
- * encoding is less code than both together, and one jar less.
+ * the bulk calls, leases, addresses and network events that are needed here, is called by reflection, reads text in the
+ * platform's encoding, and binding the same library twice would mean two kinds of handles. One class with one encoding
+ * is less code than both together, and one jar less.
  *
  * <p>Structures are read at their offsets on 64-bit machines, the only ones that are supported.
  *

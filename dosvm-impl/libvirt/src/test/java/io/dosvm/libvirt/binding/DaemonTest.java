@@ -50,10 +50,11 @@ class DaemonTest {
         daemon = lab.host(1);
         // every request is to stand in the daemon's log
         Path configuration = daemon.directory().resolve("etc/libvirtd.conf");
-        Files.writeString(configuration, Files.readString(configuration)
-                .replaceAll("(?m)^log_(filters|outputs).*$", "")
-                + "log_filters = \"1:rpc.netserverprogram 3:*\"\n"
-                + "log_outputs = \"1:file:/var/log/libvirt/libvirtd.log\"\n");
+        Files.writeString(
+                configuration,
+                Files.readString(configuration).replaceAll("(?m)^log_(filters|outputs).*$", "")
+                        + "log_filters = \"1:rpc.netserverprogram 3:*\"\n"
+                        + "log_outputs = \"1:file:/var/log/libvirt/libvirtd.log\"\n");
         daemon.crash();
         daemon.awaitAnswer(Duration.ofSeconds(30));
     }
@@ -103,7 +104,8 @@ class DaemonTest {
     /** Requests that the daemon says it was sent, whoever sent them. */
     private static long received() throws IOException {
         try (var lines = Files.lines(daemon.directory().resolve("log/libvirtd.log"))) {
-            return lines.filter(l -> l.contains("virNetServerProgramDispatch:") && l.contains("type=0")).count();
+            return lines.filter(l -> l.contains("virNetServerProgramDispatch:") && l.contains("type=0"))
+                    .count();
         }
     }
 
@@ -119,7 +121,8 @@ class DaemonTest {
             connection.domains().define(domain("d" + i), 0, call()).close();
         }
         long before = received();
-        assertEquals(20, connection.domains().stats(DomainStats.STATE, 0, call()).size());
+        assertEquals(
+                20, connection.domains().stats(DomainStats.STATE, 0, call()).size());
         assertEquals(1, received() - before);
         connection.domains().list(0, call()).forEach(d -> {
             try (Domain one = connection.domains().byUuid(d.uuid(), call())) {
@@ -144,8 +147,10 @@ class DaemonTest {
 
         // one caller finds out whether the daemon answers again; all others are refused at once meanwhile
         List<LibvirtException> probes = new CopyOnWriteArrayList<>();
-        Runtime.Task probe = runtime.start("probe", () -> probes.add(assertThrows(
-                LibvirtException.class, () -> connection.domains().list(0, within(Duration.ofSeconds(2))))));
+        Runtime.Task probe = runtime.start(
+                "probe",
+                () -> probes.add(assertThrows(
+                        LibvirtException.class, () -> connection.domains().list(0, within(Duration.ofSeconds(2))))));
         while (link.control().inFlight() < 2) {
             Thread.onSpinWait();
         }
@@ -159,9 +164,10 @@ class DaemonTest {
         assertThrows(LibvirtException.class, () -> connection.domains().list(0, within(Duration.ofMillis(10))));
         assertThrows(LibvirtException.class, () -> connection.domains().list(0, within(Duration.ofMillis(10))));
         assertEquals(4, link.control().stuck());
-        assertEquals(Reason.STUCK, assertThrows(
-                        LibvirtException.class, () -> connection.domains().list(0, call()))
-                .reason());
+        assertEquals(
+                Reason.STUCK,
+                assertThrows(LibvirtException.class, () -> connection.domains().list(0, call()))
+                        .reason());
 
         daemon.thaw();
         while (link.control().stuck() > 0) {
@@ -176,8 +182,7 @@ class DaemonTest {
         Connection connection = connection();
         connection.domains().define(domain("late"), 0, call()).close();
         daemon.freeze();
-        assertThrows(
-                LibvirtException.class, () -> connection.domains().byName("late", within(Duration.ofMillis(100))));
+        assertThrows(LibvirtException.class, () -> connection.domains().byName("late", within(Duration.ofMillis(100))));
         daemon.thaw();
         while (link.control().inFlight() > 0 || connection.openHandles() > 0) {
             Thread.onSpinWait();
@@ -242,12 +247,11 @@ class DaemonTest {
 
     @Test
     void silentDaemon_isGivenUpByKeepAlive_andTheStuckCallComesBack() {
-        try (HostLink other =
-                new HostLink(ConnectUri.of(uri()), runtime, new Connection.KeepAlive(1, 1))) {
+        try (HostLink other = new HostLink(ConnectUri.of(uri()), runtime, new Connection.KeepAlive(1, 1))) {
             Connection connection = other.control().connection(call());
             daemon.freeze();
-            LibvirtException lost =
-                    assertThrows(LibvirtException.class, () -> connection.domains().list(0, call()));
+            LibvirtException lost = assertThrows(
+                    LibvirtException.class, () -> connection.domains().list(0, call()));
             assertEquals(Reason.LOST, lost.reason());
             assertEquals(Outcome.UNKNOWN, lost.outcome());
             assertTrue(connection.broken());
@@ -297,11 +301,17 @@ class DaemonTest {
         Connection connection = link.storage().connection(call());
         byte[] bytes = new byte[3 * ByteStream.PIECE + 17];
         new Random(1).nextBytes(bytes);
-        try (StoragePool pool = connection.pools().define("<pool type='dir'><name>p</name><uuid>" + UUID.randomUUID()
-                + "</uuid><target><path>" + target + "</path></target></pool>", call())) {
+        try (StoragePool pool = connection
+                .pools()
+                .define(
+                        "<pool type='dir'><name>p</name><uuid>" + UUID.randomUUID() + "</uuid><target><path>" + target
+                                + "</path></target></pool>",
+                        call())) {
             pool.create(call());
-            try (StorageVolume volume = pool.createVolume("<volume><name>v</name><capacity>" + bytes.length
-                    + "</capacity><target><format type='raw'/></target></volume>", call())) {
+            try (StorageVolume volume = pool.createVolume(
+                    "<volume><name>v</name><capacity>" + bytes.length
+                            + "</capacity><target><format type='raw'/></target></volume>",
+                    call())) {
                 try (ByteStream up = volume.upload(bytes.length, call())) {
                     for (int at = 0; at < bytes.length; at += ByteStream.PIECE) {
                         byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + ByteStream.PIECE));
@@ -348,7 +358,10 @@ class DaemonTest {
                 numbers.add(Integer.parseInt(part));
             }
             assertEquals(3, numbers.size());
-            assertTrue(connection.node().domainCapabilities("x86_64", null, "qemu", call()).contains("<domainCap"));
+            assertTrue(connection
+                    .node()
+                    .domainCapabilities("x86_64", null, "qemu", call())
+                    .contains("<domainCap"));
         }
     }
 }

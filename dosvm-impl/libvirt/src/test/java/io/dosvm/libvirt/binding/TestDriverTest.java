@@ -28,8 +28,7 @@ class TestDriverTest {
 
     @BeforeEach
     void open() {
-        link = new HostLink(
-                ConnectUri.of(HostUri.parse("test:///default")), runtime, Connection.KeepAlive.DEFAULT);
+        link = new HostLink(ConnectUri.of(HostUri.parse("test:///default")), runtime, Connection.KeepAlive.DEFAULT);
     }
 
     @AfterEach
@@ -55,17 +54,30 @@ class TestDriverTest {
     void stats_ofManyDomains_isOneRequest() {
         Connection connection = connection();
         for (int i = 0; i < 50; i++) {
-            connection.domains().define(domain("many-" + i, UUID.randomUUID()), 0, call()).close();
+            connection
+                    .domains()
+                    .define(domain("many-" + i, UUID.randomUUID()), 0, call())
+                    .close();
         }
         long before = total();
         List<DomainStats> all = connection.domains().stats(DomainStats.STATE, 0, call());
         assertEquals(1, total() - before);
         assertEquals(51, all.size());
-        assertEquals(50, all.stream().filter(d -> d.figures().number("state.state").orElseThrow() == 5).count());
-        assertEquals(50, all.stream().filter(d -> !d.running() && d.name().startsWith("many-")).count());
+        assertEquals(
+                50,
+                all.stream()
+                        .filter(d -> d.figures().number("state.state").orElseThrow() == 5)
+                        .count());
+        assertEquals(
+                50,
+                all.stream()
+                        .filter(d -> !d.running() && d.name().startsWith("many-"))
+                        .count());
         for (DomainStats one : all) {
             try (Domain domain = connection.domains().byUuid(one.uuid(), call())) {
-                assertEquals(one.figures().number("state.state").orElseThrow(), domain.state(call()).state());
+                assertEquals(
+                        one.figures().number("state.state").orElseThrow(),
+                        domain.state(call()).state());
                 if (!one.running()) {
                     domain.undefine(0, call());
                 }
@@ -75,14 +87,17 @@ class TestDriverTest {
     }
 
     private long total() {
-        return link.control().requests().values().stream().mapToLong(Long::longValue).sum();
+        return link.control().requests().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test
     void text_isUtf8_whateverTheLocaleIs() {
         try (Domain domain = connection().domains().define(domain("ümläut", UUID.randomUUID()), 0, call())) {
             assertTrue(domain.xml(0, call()).contains("Größe 漢字"));
-            assertTrue(connection().domains().list(0, call()).stream().anyMatch(d -> d.name().equals("ümläut")));
+            assertTrue(connection().domains().list(0, call()).stream()
+                    .anyMatch(d -> d.name().equals("ümläut")));
             domain.undefine(0, call());
         }
     }
@@ -106,11 +121,16 @@ class TestDriverTest {
         Domain left = connection.domains().byName("test", call());
         link.close();
         assertEquals(0, connection.openHandles());
-        assertEquals(Reason.CLOSED, assertThrows(LibvirtException.class, () -> left.state(call())).reason());
-        assertEquals(Reason.CLOSED, assertThrows(
-                        LibvirtException.class, () -> connection.domains().list(0, call()))
-                .reason());
-        assertEquals(Reason.CLOSED, assertThrows(LibvirtException.class, this::connection).reason());
+        assertEquals(
+                Reason.CLOSED,
+                assertThrows(LibvirtException.class, () -> left.state(call())).reason());
+        assertEquals(
+                Reason.CLOSED,
+                assertThrows(LibvirtException.class, () -> connection.domains().list(0, call()))
+                        .reason());
+        assertEquals(
+                Reason.CLOSED,
+                assertThrows(LibvirtException.class, this::connection).reason());
     }
 
     @Test
@@ -238,8 +258,7 @@ class TestDriverTest {
 
     @Test
     void missingLibrary_namesThePackages() {
-        LibvirtException missing =
-                assertThrows(LibvirtException.class, () -> LibvirtLibrary.open("libnothere.so.0"));
+        LibvirtException missing = assertThrows(LibvirtException.class, () -> LibvirtLibrary.open("libnothere.so.0"));
         assertEquals(Reason.LIBRARY, missing.reason());
         assertTrue(missing.getMessage().contains("apt-get install libvirt0"));
     }
@@ -264,8 +283,8 @@ class TestDriverTest {
             assertEquals("default-pool", pool.ref().name());
             assertTrue(pool.info(call()).active());
             assertEquals("default", networks.iterator().next().ref().name());
-            try (StorageVolume volume = pool.createVolume(
-                    "<volume><name>v</name><capacity>1048576</capacity></volume>", call());
+            try (StorageVolume volume =
+                            pool.createVolume("<volume><name>v</name><capacity>1048576</capacity></volume>", call());
                     Handles<StorageVolume> volumes = pool.volumes(call())) {
                 assertEquals("v", volumes.iterator().next().name());
                 assertTrue(volume.xml(call()).contains("<capacity unit='bytes'>1048576"));
@@ -296,8 +315,7 @@ class TestDriverTest {
     }
 
     private Reason connectTo(String uri) {
-        try (HostLink other =
-                new HostLink(ConnectUri.of(HostUri.parse(uri)), runtime, Connection.KeepAlive.DEFAULT)) {
+        try (HostLink other = new HostLink(ConnectUri.of(HostUri.parse(uri)), runtime, Connection.KeepAlive.DEFAULT)) {
             return assertThrows(LibvirtException.class, () -> other.control().connection(call()))
                     .reason();
         }
