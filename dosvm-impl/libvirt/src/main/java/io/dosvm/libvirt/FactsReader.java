@@ -55,10 +55,16 @@ final class FactsReader {
                 architectures(capabilities),
                 cpuModel(capabilities).orElse(info.model()),
                 info.cpus(),
-                ByteSize.bytes(info.memory()),
+                memory(node, info, call),
                 accelerator,
                 owner,
                 can);
+    }
+
+    /** Where NUMA is only half shown, as in some containers, libvirt's own sum is less than there is. */
+    private ByteSize memory(Node node, Node.Info info, Call call) {
+        long summed = host.isTest() ? 0 : node.memory(call).getOrDefault("total", 0L) * 1024;
+        return ByteSize.bytes(Math.max(info.memory(), summed));
     }
 
     /** The machine, whichever way it is reached: the UUID that its libvirt has, or for the test driver its path. */

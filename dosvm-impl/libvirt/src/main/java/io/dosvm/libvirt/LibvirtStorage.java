@@ -20,7 +20,8 @@ import java.util.Optional;
 /** Host-directory pools and their volumes by libvirt. */
 final class LibvirtStorage implements Storage {
     private static final Duration BUSY_PAUSE = Duration.ofMillis(50);
-    private static final long SECTOR = 512;
+    /** libvirt makes images in whole KiB, rounded up. */
+    private static final long GRAIN = 1024;
 
     private final LibvirtHost host;
     private final Transfers transfers;
@@ -175,7 +176,8 @@ final class LibvirtStorage implements Storage {
         long capacity = there.capacity().bytes();
         long asked = wanted.capacity().bytes();
         boolean equal = there.format() == wanted.format()
-                && (capacity == asked || capacity == (asked + SECTOR - 1) / SECTOR * SECTOR)
+                && capacity >= asked
+                && capacity - asked < GRAIN
                 && there.backingPath().equals(backing.map(VolumeFound::path));
         if (!equal) {
             throw DosvmException.of(

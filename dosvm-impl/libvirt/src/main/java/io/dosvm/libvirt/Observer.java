@@ -149,9 +149,11 @@ final class Observer {
             return ByteSize.bytes(connection.node().freeMemory(call));
         }
         Map<String, Long> memory = connection.node().memory(call);
-        return ByteSize.kib(memory.getOrDefault("free", 0L)
+        long free = memory.getOrDefault("free", 0L)
                 + memory.getOrDefault("buffers", 0L)
-                + memory.getOrDefault("cached", 0L));
+                + memory.getOrDefault("cached", 0L);
+        // in a container the parts are sometimes those of the machine around it
+        return ByteSize.kib(Math.min(free, memory.getOrDefault("total", free)));
     }
 
     private static void pools(

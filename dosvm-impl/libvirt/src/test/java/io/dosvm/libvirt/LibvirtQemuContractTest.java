@@ -80,7 +80,7 @@ class LibvirtQemuContractTest extends DriverContractTests {
                         Files.size(guest),
                         Format.QCOW2,
                         ByteSize.mib(128),
-                        Duration.ofSeconds(60)));
+                        Duration.ofSeconds(20)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -97,21 +97,6 @@ class LibvirtQemuContractTest extends DriverContractTests {
                 @Override
                 public void thaw() {
                     host.thaw();
-                }
-            });
-        }
-
-        @Override
-        public Optional<Cutter> cutter() {
-            return Optional.of(new Cutter() {
-                @Override
-                public void cut() {
-                    host.crash();
-                }
-
-                @Override
-                public void restore() {
-                    host.awaitAnswer(Duration.ofSeconds(30));
                 }
             });
         }
