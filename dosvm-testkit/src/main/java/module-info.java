@@ -4,7 +4,7 @@
 module io.dosvm.testkit {
     requires transitive io.dosvm;
     requires static org.jspecify;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
 
     exports io.dosvm.testkit;
     exports io.dosvm.testkit.contract;

@@ -7,6 +7,8 @@ module io.dosvm.engine {
     requires com.fasterxml.jackson.datatype.jsr310;
     requires com.h2database;
     requires com.zaxxer.hikari;
+    // Jdbi needs it, and, being an automatic module, cannot say so.
+    requires io.leangen.geantyref;
     requires java.sql;
     requires org.jdbi.v3.core;
     requires static org.jspecify;

@@ -129,9 +129,10 @@ final class NeverRules {
     }
 
     private static boolean isChance(String owner, String member, String full) {
-        boolean random =
-                Set.of("java.util.Random", "java.security.SecureRandom").contains(owner) && member.equals("<init>");
-        return random
+        // With a seed that Runtime gave, chance can be replayed.
+        boolean unseeded =
+                full.equals("java.util.Random.<init>()") || full.startsWith("java.security.SecureRandom.<init>(");
+        return unseeded
                 || owner.equals("java.util.concurrent.ThreadLocalRandom")
                 || owner.equals("java.util.SplittableRandom")
                 || owner.equals("java.lang.Math") && member.equals("random")
