@@ -56,7 +56,7 @@ final class Rooms implements Handles, ProjectParts {
         compute = new ComputeRoom(
                 kernel, this, new ComputeRoom.Below(storage, networks, hosts.placement(), connections));
         // What uses other things goes before them.
-        List<ProjectContent> content = new ArrayList<>(List.of(compute.content()));
+        List<ProjectContent> content = new ArrayList<>(compute.projectContent());
         content.addAll(storage.projectContent());
         content.addAll(networks.projectContent());
         projects = new ProjectRoom(kernel, this, content);
