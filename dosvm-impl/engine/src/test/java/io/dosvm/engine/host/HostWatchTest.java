@@ -216,6 +216,18 @@ class HostWatchTest {
     }
 
     @Test
+    void closing_isNoMissedAnswer() {
+        UUID lab = world.join("lab");
+        world.time.sleep(Duration.ofSeconds(2));
+        world.machines.host("lab").freeze();
+        world.time.sleep(Duration.ofSeconds(35));
+        world.connections.close();
+        world.time.sleep(Duration.ofSeconds(15));
+        assertEquals(Connection.UP, host(lab).status().connection());
+        assertEquals(0, world.seen.count("suspect", lab));
+    }
+
+    @Test
     void aMovedHost_isWatchedAtItsNewAddress() {
         Host lab = host(world.join("lab"));
         world.time.sleep(Duration.ofSeconds(2));
