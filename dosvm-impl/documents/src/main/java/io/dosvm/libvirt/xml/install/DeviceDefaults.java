@@ -13,6 +13,7 @@ import io.dosvm.libvirt.xml.domain.DiskTargetBus;
 import io.dosvm.libvirt.xml.domain.DiskType;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.DomainType;
+import io.dosvm.libvirt.xml.domain.FilesystemAccessmode;
 import io.dosvm.libvirt.xml.domain.Graphics;
 import io.dosvm.libvirt.xml.domain.GraphicsType;
 import io.dosvm.libvirt.xml.domain.ImageCompression;
@@ -58,6 +59,11 @@ final class DeviceDefaults {
         if (!machine.isHvm()) {
             return;
         }
+        SoundModel sound = machine.isQ35() ? SoundModel.ICH9 : SoundModel.ICH6;
+        v.editSounds(s -> s.model().isEmpty(), s -> s.model(sound));
+        v.editFilesystems(
+                f -> f.accessmode().isEmpty() && f.driver().flatMap(d -> d.type()).isEmpty(),
+                f -> f.accessmode(FilesystemAccessmode.MAPPED));
         Graphics shown = graphics(v);
         controllers(v, shown != null);
         channels(v, shown);
@@ -170,9 +176,9 @@ final class DeviceDefaults {
             boolean ported = g.port().isPresent() || g.tlsPort().isPresent() || g.autoport().isPresent();
             boolean local = g.socket().isPresent() || !g.listens().isEmpty();
             if ((spice || vnc) && !ported && !local) {
-                b.port(-1).autoport(true);
+                b.port(-1);
                 if (spice) {
-                    b.tlsPort(-1);
+                    b.tlsPort(-1).autoport(true);
                 }
             }
             if (spice && g.image().isEmpty()) {

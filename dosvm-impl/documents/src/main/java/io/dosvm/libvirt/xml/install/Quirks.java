@@ -51,6 +51,7 @@ final class Quirks {
             case "rng" -> rng(e, s, name);
             case "tpm" -> tpm(e, s, name);
             case "panic" -> panic(e, s, name);
+            case "watchdog" -> watchdog(e, s, name);
             case "sound" -> name.equals("model") && s.value().equals("default");
             case "controller" -> controller(e, s, name);
             case "memdev" -> memdev(e, s, name);
@@ -61,8 +62,24 @@ final class Quirks {
 
     /** What follows from several suboptions together. */
     void finish(ElementBuilder e, Option option) {
+        if (e.attribute("type").orElse("").equals("udp")) {
+            for (ElementBuilder source : e.all("source")) {
+                source.attribute("mode", source.attribute("mode").orElse("connect"));
+            }
+        }
+        if (e.has("target") && e.only("target").attribute("type").orElse("").equals("guestfwd")) {
+            ElementBuilder target = e.only("target");
+            String[] address = target.attribute("address").orElse("").split(":", 2);
+            if (address.length == 2) {
+                target.attribute("address", address[0]).attribute("port", address[1]);
+            }
+        }
         if (option.name().equals("hostdev") && e.attribute("type").isPresent()) {
             e.attribute("mode", e.attribute("mode").orElse("subsystem"));
+        } else if (option.name().equals("channel")
+                && e.attribute("type").orElse("").equals("spicevmc")
+                && e.only("target").attribute("type").isEmpty()) {
+            e.only("target").attribute("type", "virtio");
         } else if (option.name().equals("vsock") && e.attribute("model").isEmpty()) {
             e.attribute("model", "virtio");
         } else if (option.name().equals("rng") && e.attribute("model").isEmpty()) {
@@ -348,9 +365,9 @@ final class Quirks {
 
     private static boolean rng(ElementBuilder e, Suboption s, String name) {
         if (name.equals("device") || name.equals("backend") || !s.assigned()) {
-            boolean builtin = s.value().equals("builtin");
-            ElementBuilder backend = e.only("backend").attribute("model", builtin ? "builtin" : "random");
-            if (!builtin) {
+            boolean named = s.value().equals("builtin") || s.value().equals("egd");
+            ElementBuilder backend = e.only("backend").attribute("model", named ? s.value() : "random");
+            if (!named) {
                 backend.text(s.value().equals("default") ? "/dev/urandom" : s.value());
             }
             return true;
@@ -387,13 +404,21 @@ final class Quirks {
         return false;
     }
 
+    private static boolean watchdog(ElementBuilder e, Suboption s, String name) {
+        if (name.equals("model") && s.value().equals("default")) {
+            e.attribute("model", "i6300esb").attribute("action", e.attribute("action").orElse("reset"));
+            return true;
+        }
+        return false;
+    }
+
     private static boolean controller(ElementBuilder e, Suboption s, String name) {
         if (name.equals("type") && s.value().equals("usb2")) {
             e.attribute("type", "usb").attribute("model", "ich9-ehci1");
             return true;
         }
         if (name.equals("type") && s.value().equals("usb3")) {
-            e.attribute("type", "usb").attribute("model", "nec-xhci");
+            e.attribute("type", "usb").attribute("model", "qemu-xhci").attribute("ports", "15");
             return true;
         }
         if (name.equals("address")) {
