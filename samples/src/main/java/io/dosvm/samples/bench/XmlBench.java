@@ -53,7 +53,8 @@ final class XmlBench {
         Domain domain = Domain.parse(text);
         Document dom = builder.parse(new InputSource(new StringReader(text)));
         Work parse = () -> Domain.parse(text).element().attributes().size();
-        Work domParse = () -> builder.parse(new InputSource(new StringReader(text))).getNodeType();
+        Work domParse =
+                () -> builder.parse(new InputSource(new StringReader(text))).getNodeType();
         Work write = () -> domain.xml().length();
         Work domWrite = () -> {
             StringWriter out = new StringWriter();

@@ -84,7 +84,9 @@ final class Quirks {
             e.attribute("model", "virtio");
         } else if (option.name().equals("rng") && e.attribute("model").isEmpty()) {
             e.attribute("model", "virtio");
-        } else if (option.name().equals("tpm") && e.has("backend") && e.only("backend").attribute("type").isEmpty()) {
+        } else if (option.name().equals("tpm")
+                && e.has("backend")
+                && e.only("backend").attribute("type").isEmpty()) {
             e.only("backend").attribute("type", "passthrough");
         } else if (option.name().equals("seclabel") && e.attribute("model").isEmpty()) {
             e.attribute("model", "dac");
@@ -151,17 +153,20 @@ final class Quirks {
         if (path.isEmpty()) {
             return;
         }
-        Matcher url = Pattern.compile("(\\w+)(?:\\+(\\w+))?://([^/:]*)(?::([0-9]+))?/(.*)").matcher(path);
+        Matcher url = Pattern.compile("(\\w+)(?:\\+(\\w+))?://([^/:]*)(?::([0-9]+))?/(.*)")
+                .matcher(path);
         if (url.matches()) {
             e.attribute("type", "network");
-            ElementBuilder source = e.only("source").attribute("protocol", url.group(1)).attribute("name", url.group(5));
+            ElementBuilder source =
+                    e.only("source").attribute("protocol", url.group(1)).attribute("name", url.group(5));
             ElementBuilder host = source.only("host").attribute("name", url.group(3));
             if (url.group(4) != null) {
                 host.attribute("port", url.group(4));
             }
         } else if (path.startsWith("/dev/")) {
             e.attribute("type", "block").only("source").attribute("dev", path);
-            e.only("driver").attribute("type", e.only("driver").attribute("type").orElse("raw"));
+            e.only("driver")
+                    .attribute("type", e.only("driver").attribute("type").orElse("raw"));
         } else {
             e.attribute("type", "file").only("source").attribute("file", path);
             ElementBuilder driver = e.only("driver");
@@ -191,7 +196,9 @@ final class Quirks {
             case "type" -> {
                 int colon = value.indexOf(':');
                 if (colon > 0) {
-                    network(e, new Suboption(value.substring(0, colon), value.substring(colon + 1), true),
+                    network(
+                            e,
+                            new Suboption(value.substring(0, colon), value.substring(colon + 1), true),
                             value.substring(0, colon));
                 } else if (value.equals("default")) {
                     e.attribute("type", "network").only("source").attribute("network", "default");
@@ -253,7 +260,8 @@ final class Quirks {
             e.attribute("mode", "host-model");
         } else if (name.equals("model") && value.equals("maximum")) {
             e.attribute("mode", "maximum");
-        } else if (name.equals("model") && Set.of("none", "hv-default", "custom").contains(value)) {
+        } else if (name.equals("model")
+                && Set.of("none", "hv-default", "custom").contains(value)) {
             return true;
         } else if (name.equals("model")) {
             e.attribute("mode", "custom");
@@ -340,8 +348,8 @@ final class Quirks {
             address.attribute("bus", "0x" + pci.group(2));
             address.attribute("slot", "0x" + pci.group(3)).attribute("function", "0x" + pci.group(4));
         } else {
-            throw new IllegalArgumentException("'" + s.value() + "' is neither 0xVVVV:0xPPPP nor a PCI address; names of"
-                    + " node devices need a host");
+            throw new IllegalArgumentException("'" + s.value()
+                    + "' is neither 0xVVVV:0xPPPP nor a PCI address; names of" + " node devices need a host");
         }
         return true;
     }
@@ -356,8 +364,7 @@ final class Quirks {
         } else {
             String type = e.attribute("type").orElse("mount");
             e.attribute("type", type);
-            Map<String, String> attributes =
-                    Map.of("template", "name", "file", "file", "block", "dev", "ram", "usage");
+            Map<String, String> attributes = Map.of("template", "name", "file", "file", "block", "dev", "ram", "usage");
             e.only("source").attribute(attributes.getOrDefault(type, "dir"), s.value());
         }
         return true;
@@ -406,7 +413,8 @@ final class Quirks {
 
     private static boolean watchdog(ElementBuilder e, Suboption s, String name) {
         if (name.equals("model") && s.value().equals("default")) {
-            e.attribute("model", "i6300esb").attribute("action", e.attribute("action").orElse("reset"));
+            e.attribute("model", "i6300esb")
+                    .attribute("action", e.attribute("action").orElse("reset"));
             return true;
         }
         return false;
@@ -438,9 +446,14 @@ final class Quirks {
     /** Sizes are given in MiB, page sizes in KiB. */
     private static boolean memdev(ElementBuilder e, Suboption s, String name) {
         switch (name) {
-            case "target.size", "target_size" -> e.only("target").only("size").attribute("unit", "KiB").text(mib(s));
-            case "target.label_size", "target_label_size" -> e.only("target").only("label").only("size")
-                    .attribute("unit", "KiB").text(mib(s));
+            case "target.size", "target_size" ->
+                e.only("target").only("size").attribute("unit", "KiB").text(mib(s));
+            case "target.label_size", "target_label_size" ->
+                e.only("target")
+                        .only("label")
+                        .only("size")
+                        .attribute("unit", "KiB")
+                        .text(mib(s));
             default -> {
                 return false;
             }

@@ -21,7 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Compares with what virt-install itself prints for the same options, difference by difference. */
 class VirtInstallComparisonTest {
     private static final List<String> PROGRAMS = List.of(
-            "/usr/bin/virt-install", "/usr/sbin/libvirtd", "/usr/sbin/virtlogd", "/usr/bin/unshare", "/usr/bin/qemu-img");
+            "/usr/bin/virt-install",
+            "/usr/sbin/libvirtd",
+            "/usr/sbin/virtlogd",
+            "/usr/bin/unshare",
+            "/usr/bin/qemu-img");
 
     @TempDir
     private Path folder;
@@ -32,7 +36,8 @@ class VirtInstallComparisonTest {
     @Test
     void whatVirtInstallPrints_isWhatWePrint() throws Exception {
         assumeTrue(
-                PROGRAMS.stream().allMatch(p -> Files.isExecutable(Path.of(p))) && System.getProperty("user.name").equals("root"),
+                PROGRAMS.stream().allMatch(p -> Files.isExecutable(Path.of(p)))
+                        && System.getProperty("user.name").equals("root"),
                 "needs root, virtinst and libvirt-daemon-system");
         List<Case> cases = cases();
         Path lines = folder.resolve("lines");
@@ -40,8 +45,17 @@ class VirtInstallComparisonTest {
         Path script = folder.resolve("host.sh");
         Files.write(script, resource("host.sh"));
         Process host = new ProcessBuilder(
-                        "unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "bash",
-                        script.toString(), lines.toString(), folder.toString())
+                        "unshare",
+                        "--mount",
+                        "--net",
+                        "--pid",
+                        "--fork",
+                        "--kill-child",
+                        "--mount-proc",
+                        "bash",
+                        script.toString(),
+                        lines.toString(),
+                        folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
@@ -51,7 +65,8 @@ class VirtInstallComparisonTest {
             String theirs = Files.readString(folder.resolve(i + 1 + ".xml"));
             String error = Files.readString(folder.resolve(i + 1 + ".err"));
             assertTrue(theirs.contains("<domain"), cases.get(i).options + "\n" + error);
-            String ours = VirtInstall.command(words(cases.get(i).options)).domain().xml();
+            String ours =
+                    VirtInstall.command(words(cases.get(i).options)).domain().xml();
             assertEquals(
                     sorted(cases.get(i).known), differences(theirs, ours), "for: virt-install " + cases.get(i).options);
         }
@@ -127,7 +142,8 @@ class VirtInstallComparisonTest {
         TreeMap<String, String> attributes = new TreeMap<>();
         e.attributes().stream().filter(a -> !a.isDeclaration()).forEach(a -> attributes.put(a.name(), a.value()));
         StringBuilder fact = new StringBuilder(path);
-        attributes.forEach((name, value) -> fact.append(' ').append(name).append('=').append(value));
+        attributes.forEach(
+                (name, value) -> fact.append(' ').append(name).append('=').append(value));
         String text = e.text().strip();
         all.add(text.isEmpty() ? fact.toString() : fact + " " + text);
         e.children().forEach(c -> add(c, path, all));

@@ -39,7 +39,8 @@ class VirtInstallTest {
         assertEquals("vda", v.disks().get(1).target().orElseThrow().dev().orElseThrow());
         assertEquals("block", v.disks().get(1).type().orElseThrow().raw());
         assertEquals(
-                "e1000e", v.interfaces().get(0).model().orElseThrow().type().orElseThrow().raw());
+                "e1000e",
+                v.interfaces().get(0).model().orElseThrow().type().orElseThrow().raw());
         assertEquals(GraphicsType.SPICE, v.graphics().get(0).type().orElseThrow());
         assertEquals(Size.gib(2), d.currentMemory().orElseThrow());
     }
@@ -58,10 +59,9 @@ class VirtInstallTest {
 
     @Test
     void aContainer_hasNoHardware() {
-        Domain d = VirtInstall.domain(v -> v.name("c")
-                .virtType(DomainType.LXC)
-                .container()
-                .filesystem(f -> f.source(s -> s.dir("/root")).target(t -> t.dir("/"))));
+        Domain d = VirtInstall.domain(
+                v -> v.name("c").virtType(DomainType.LXC).container().filesystem(f -> f.source(s -> s.dir("/root"))
+                        .target(t -> t.dir("/"))));
         assertEquals(OsType.EXE, d.os().orElseThrow().type().orElseThrow());
         assertTrue(d.features().isEmpty());
         assertTrue(d.devices().orElseThrow().graphics().isEmpty());
@@ -70,8 +70,19 @@ class VirtInstallTest {
     @Test
     void theCommandLine_saysWhatToDoWithTheDomain() {
         InstallPlan plan = VirtInstall.command(List.of(
-                "--name=x", "--memory", "512", "--import", "--disk", "none", "--autostart", "--transient", "--dry-run",
-                "--check", "path_in_use=off,mac_in_use=on", "--virt-type", "qemu"));
+                "--name=x",
+                "--memory",
+                "512",
+                "--import",
+                "--disk",
+                "none",
+                "--autostart",
+                "--transient",
+                "--dry-run",
+                "--check",
+                "path_in_use=off,mac_in_use=on",
+                "--virt-type",
+                "qemu"));
         assertTrue(plan.autostart() && plan.transientDomain() && plan.dryRun());
         assertEquals(Set.of("path_in_use"), plan.disabledChecks());
         assertEquals(Size.mib(512), plan.domain().memory().orElseThrow());
@@ -80,8 +91,7 @@ class VirtInstallTest {
 
     @Test
     void whatIsNotUnderstood_isNamed() {
-        assertEquals(
-                "--nonsense is not an option of virt-install that this library knows", message("--nonsense", "1"));
+        assertEquals("--nonsense is not an option of virt-install that this library knows", message("--nonsense", "1"));
         assertEquals("--disk path=/a,flux=1: there is no suboption flux", message("--disk", "path=/a,flux=1"));
         assertEquals("--disk path=\"/a: a quotation is not closed: path=\"/a", message("--disk", "path=\"/a"));
         assertEquals("--memory needs a value", message("--memory"));
@@ -92,8 +102,9 @@ class VirtInstallTest {
     }
 
     private static String message(String... arguments) {
-        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> VirtInstall.command(List.of(arguments)))
-                .getMessage());
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> VirtInstall.command(List.of(arguments)))
+                        .getMessage());
     }
 
     @Test
@@ -103,6 +114,9 @@ class VirtInstallTest {
             methods.add(method.getName().toLowerCase(java.util.Locale.ROOT));
         }
         methods.add("seclabel"); // security
-        new OptionTable().all().keySet().forEach(o -> assertTrue(methods.contains(o.toLowerCase(java.util.Locale.ROOT)), o));
+        new OptionTable()
+                .all()
+                .keySet()
+                .forEach(o -> assertTrue(methods.contains(o.toLowerCase(java.util.Locale.ROOT)), o));
     }
 }
