@@ -154,6 +154,10 @@ public final class Watches {
         lock.lock();
         try {
             for (Watch watch : watches) {
+                // One that came meanwhile and begins earlier is served by the next read.
+                if (watch.position < after) {
+                    continue;
+                }
                 // What is older than the oldest kept event has been purged.
                 boolean gap = !events.isEmpty() && watch.position == after && events.get(0).position() > after + 1;
                 if (gap && after > 0) {
