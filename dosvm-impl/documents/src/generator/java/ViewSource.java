@@ -19,6 +19,7 @@ final class ViewSource {
             Map.entry("int", new ValueType("OptionalInt", "int", "int32", "set", "")),
             Map.entry("long", new ValueType("OptionalLong", "long", "int64", "set", "")),
             Map.entry("hex", new ValueType("OptionalInt", "int", "hex32", "hex", "")),
+            Map.entry("octal", new ValueType("OptionalInt", "int", "octal", "octal", "")),
             Map.entry("hexlong", new ValueType("OptionalLong", "long", "hex64", "hex", "")),
             Map.entry("double", new ValueType("OptionalDouble", "double", "real", "set", "")),
             Map.entry("uuid", new ValueType("Optional<UUID>", "UUID", "uuid", "set", "")),
