@@ -317,8 +317,9 @@ public final class GenerateViews {
             s.append("import ")
                     .append(BASE)
                     .append(".*;\nimport java.util.ArrayList;\nimport java.util.List;\nimport java.util.Optional;\n")
-                    .append(
-                            "import java.util.OptionalDouble;\nimport java.util.OptionalInt;\nimport java.util.OptionalLong;\n")
+                    .append("import java.util.OptionalDouble;\n"
+                            + "import java.util.OptionalInt;\n"
+                            + "import java.util.OptionalLong;\n")
                     .append("import java.util.UUID;\nimport java.util.function.Consumer;\n")
                     .append("import java.util.function.Predicate;\n");
             for (String other : importedTypes()) {
@@ -366,8 +367,9 @@ public final class GenerateViews {
             s.append(view);
             s.append("\n    /** Builds and edits a {@link ").append(name).append("}. */\n");
             s.append("    public static final class Builder extends ViewBuilder {\n");
-            s.append(
-                            "        /** For the builder of what contains it. */\n        public Builder(ElementBuilder element) {\n            super(element, \"")
+            s.append("        /** For the builder of what contains it. */\n"
+                            + "        public Builder(ElementBuilder element) {\n"
+                            + "            super(element, \"")
                     .append(order)
                     .append("\");\n        }\n");
             s.append(builder).append("    }\n}\n");

@@ -28,7 +28,10 @@ public final class XmlExplain {
             StringBuilder out = new StringBuilder();
             for (Accessor a : Accessors.load().explain(Document.read(in, Limits.DEFAULT))) {
                 out.append(a.path()).append('\t').append(a.method().orElse("-")).append('\t');
-                out.append(a.type().orElse("-")).append('\t').append(escaped(a.value())).append('\n');
+                out.append(a.type().orElse("-"))
+                        .append('\t')
+                        .append(escaped(a.value()))
+                        .append('\n');
             }
             System.out.print(out);
         } catch (XmlException e) {

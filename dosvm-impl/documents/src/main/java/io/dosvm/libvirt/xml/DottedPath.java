@@ -128,7 +128,9 @@ public final class DottedPath {
     private String order(String type) {
         StringBuilder order = new StringBuilder();
         for (Way way : accessors.ways(type).values()) {
-            if (way.key().indexOf('@') < 0 && !way.key().equals(".") && !way.key().equals("*")) {
+            if (way.key().indexOf('@') < 0
+                    && !way.key().equals(".")
+                    && !way.key().equals("*")) {
                 order.append(order.length() == 0 ? "" : " ").append(way.key());
             }
         }

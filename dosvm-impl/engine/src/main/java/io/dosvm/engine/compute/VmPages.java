@@ -93,13 +93,22 @@ final class VmPages {
                 room.instance(caller, row.instance()),
                 state.power(),
                 state.run(),
-                state.observedAt(),
+                seenAt(state),
                 state.host().map(h -> room.handles().host(caller, h)),
                 state.startError(),
                 listed.vcpus(),
                 listed.memory(),
                 macs,
                 volumes);
+    }
+
+    /** A look that showed nothing new is not written, but counts. */
+    private Optional<Instant> seenAt(VmState state) {
+        Optional<Instant> look = state.run() == RunState.UNKNOWN
+                ? Optional.empty()
+                : state.host().flatMap(room.reconciler()::lastLook);
+        return look.filter(at -> state.observedAt().filter(at::isBefore).isEmpty())
+                .or(state::observedAt);
     }
 
     private record View(

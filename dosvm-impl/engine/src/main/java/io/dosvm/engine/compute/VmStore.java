@@ -180,10 +180,12 @@ final class VmStore {
                 (row, context) -> VmRow.read(row));
     }
 
+    /** Forgets a disk whose volume is gone. */
     void deleteDisk(Tx tx, DiskRow disk) {
         tx.update(
                 "DELETE FROM vm_disk WHERE vm_id = :vm AND position = :position",
                 Map.of("vm", disk.vm(), "position", disk.position()));
+        kernel.unuse(tx, disk.volume(), disk.vm());
     }
 
     /** Forgets a VM whose disks are gone. */

@@ -91,7 +91,9 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
                         + " WHERE t.name_key > :after"
                         + (query.nameContains().isEmpty() ? "" : " AND t.name_key LIKE :like ESCAPE '!'")
                         + scope(project, values).replace(" project_id", " t.project_id")
-                        + " ORDER BY t.name_key LIMIT :limit",
+                        // As the unique index is sorted: so a page is read, and not the whole table.
+                        + " ORDER BY " + (inProject && project != null ? "t.project_id, " : "") + "t.name_key"
+                        + " LIMIT :limit",
                 values,
                 (row, context) -> new Row<>(row.getString("cursor_key"), mapper.map(row, context)));
         boolean more = rows.size() > query.limit();

@@ -137,7 +137,8 @@ final class Connections {
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionTimeout(connect.toMillis());
         config.setValidationTimeout(SHORTEST_CONNECT.toMillis());
-        config.setInitializationFailTimeout(connect.toMillis());
+        // One attempt: why it failed is told at once, and the caller decides about another.
+        config.setInitializationFailTimeout(1);
         config.setRegisterMbeans(false);
         try {
             return new HikariDataSource(config);

@@ -59,13 +59,20 @@ final class StepRounds implements AutoCloseable {
         print(store, "dropped", dropped);
     }
 
-    /** Lets every call of a host and of the store fail in turn, before it is done and after. */
+    /** Lets every n-th call of a host and of the store fail in turn: before it is done, after, and for good. */
     void failEverywhere(String store) {
         int failed = 0;
-        for (Taken step : steps) {
-            for (When when : When.values()) {
-                if (step.step().kind() != Step.Kind.STATEMENT || when == When.BEFORE) {
-                    fail(step, when);
+        for (Step.Kind kind : Step.Kind.values()) {
+            long calls = steps.stream().filter(s -> s.step().kind() == kind).count();
+            for (int n = 1; n <= calls; n++) {
+                fail(kind, n, When.BEFORE, broken(kind));
+                failed++;
+                if (kind != Step.Kind.STATEMENT) {
+                    fail(kind, n, When.AFTER, broken(kind));
+                    failed++;
+                }
+                if (kind == Step.Kind.HOST) {
+                    fail(kind, n, When.BEFORE, ErrorCode.DRIVER_FAILED);
                     failed++;
                 }
             }
@@ -92,10 +99,10 @@ final class StepRounds implements AutoCloseable {
         after(where);
     }
 
-    private void fail(Taken step, When when) {
-        String where = useCase + " failed " + when + " " + step;
+    private void fail(Step.Kind kind, int nth, When when, ErrorCode code) {
+        String where = useCase + ": " + kind + " " + nth + " failed " + when + " with " + code;
         StepPlan plan = begin();
-        plan.failAt(step.number(), when, () -> failure(step.step()));
+        plan.fail(step -> step.kind() == kind, nth, when, () -> failure(code));
         try {
             useCase.act(scene, round);
         } catch (DosvmException e) {
@@ -105,10 +112,14 @@ final class StepRounds implements AutoCloseable {
         after(where);
     }
 
-    private static Exception failure(Step step) {
-        return step.kind() == Step.Kind.HOST
-                ? DosvmException.of(ErrorCode.HOST_LOST, "the test cut the connection").build()
-                : new SQLException("the test cut the connection", "08006", H2_BROKEN);
+    private static ErrorCode broken(Step.Kind kind) {
+        return kind == Step.Kind.HOST ? ErrorCode.HOST_LOST : ErrorCode.STORE_UNAVAILABLE;
+    }
+
+    private static Exception failure(ErrorCode code) {
+        return code == ErrorCode.STORE_UNAVAILABLE
+                ? new SQLException("the test cut the connection", "08006", H2_BROKEN)
+                : DosvmException.of(code, "the test let it fail").build();
     }
 
     private StepPlan begin() {

@@ -62,10 +62,8 @@ class HostFaultTest {
         try (HostWorld world = new HostWorld(TestDatabases.memory(), 3)) {
             world.room.start(world.seen, false);
             Host host = prepared(world, what);
-            world.time
-                    .plan(world.runtime)
-                    .fail(step.step()::equals, 1, when, () -> DosvmException.of(code, "planned")
-                            .build());
+            world.time.plan(world.runtime).fail(step.step()::equals, 1, when, () -> DosvmException.of(code, "planned")
+                    .build());
             try {
                 run(world, what, host);
             } catch (DosvmException e) {

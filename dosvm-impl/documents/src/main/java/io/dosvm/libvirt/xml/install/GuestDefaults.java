@@ -54,8 +54,7 @@ final class GuestDefaults {
             }
         });
         Machine machine = Machine.of(base);
-        Domain withDevices = base.edit(
-                b -> b.devices(v -> new DeviceDefaults(base, os, machine, without).complete(v)));
+        Domain withDevices = base.edit(b -> b.devices(v -> new DeviceDefaults(base, os, machine, without).complete(v)));
         return withDevices.edit(b -> {
             b.os(o -> boot(o, withDevices));
             withDevices.cpu().ifPresent(cpu -> b.cpu(c -> topology(c, cpu)));
@@ -71,8 +70,8 @@ final class GuestDefaults {
     }
 
     private void kind(Os.Builder o, Os present) {
-        OsType type = present.type()
-                .orElse(said.type().filter(DomainType.LXC::equals).isPresent() ? OsType.EXE : OsType.HVM);
+        OsType type =
+                present.type().orElse(said.type().filter(DomainType.LXC::equals).isPresent() ? OsType.EXE : OsType.HVM);
         o.type(type);
         Architecture arch = present.typeArch().orElse(Architecture.X86_64);
         o.typeArch(arch);
@@ -173,9 +172,9 @@ final class GuestDefaults {
             f.vmport(v -> v.state(false));
         }
         if (os.isWindows() && present.hyperv().isEmpty()) {
-            f.hyperv(h -> h.relaxed(x -> x.state(true))
-                    .vapic(x -> x.state(true))
-                    .spinlocks(x -> x.state(true).retries(8191)));
+            f.hyperv(
+                    h -> h.relaxed(x -> x.state(true)).vapic(x -> x.state(true)).spinlocks(x -> x.state(true)
+                            .retries(8191)));
         }
     }
 

@@ -51,6 +51,7 @@ final class Quirks {
             case "rng" -> rng(e, s, name);
             case "tpm" -> tpm(e, s, name);
             case "panic" -> panic(e, s, name);
+            case "watchdog" -> watchdog(e, s, name);
             case "sound" -> name.equals("model") && s.value().equals("default");
             case "controller" -> controller(e, s, name);
             case "memdev" -> memdev(e, s, name);
@@ -61,13 +62,31 @@ final class Quirks {
 
     /** What follows from several suboptions together. */
     void finish(ElementBuilder e, Option option) {
+        if (e.attribute("type").orElse("").equals("udp")) {
+            for (ElementBuilder source : e.all("source")) {
+                source.attribute("mode", source.attribute("mode").orElse("connect"));
+            }
+        }
+        if (e.has("target") && e.only("target").attribute("type").orElse("").equals("guestfwd")) {
+            ElementBuilder target = e.only("target");
+            String[] address = target.attribute("address").orElse("").split(":", 2);
+            if (address.length == 2) {
+                target.attribute("address", address[0]).attribute("port", address[1]);
+            }
+        }
         if (option.name().equals("hostdev") && e.attribute("type").isPresent()) {
             e.attribute("mode", e.attribute("mode").orElse("subsystem"));
+        } else if (option.name().equals("channel")
+                && e.attribute("type").orElse("").equals("spicevmc")
+                && e.only("target").attribute("type").isEmpty()) {
+            e.only("target").attribute("type", "virtio");
         } else if (option.name().equals("vsock") && e.attribute("model").isEmpty()) {
             e.attribute("model", "virtio");
         } else if (option.name().equals("rng") && e.attribute("model").isEmpty()) {
             e.attribute("model", "virtio");
-        } else if (option.name().equals("tpm") && e.has("backend") && e.only("backend").attribute("type").isEmpty()) {
+        } else if (option.name().equals("tpm")
+                && e.has("backend")
+                && e.only("backend").attribute("type").isEmpty()) {
             e.only("backend").attribute("type", "passthrough");
         } else if (option.name().equals("seclabel") && e.attribute("model").isEmpty()) {
             e.attribute("model", "dac");
@@ -134,17 +153,20 @@ final class Quirks {
         if (path.isEmpty()) {
             return;
         }
-        Matcher url = Pattern.compile("(\\w+)(?:\\+(\\w+))?://([^/:]*)(?::([0-9]+))?/(.*)").matcher(path);
+        Matcher url = Pattern.compile("(\\w+)(?:\\+(\\w+))?://([^/:]*)(?::([0-9]+))?/(.*)")
+                .matcher(path);
         if (url.matches()) {
             e.attribute("type", "network");
-            ElementBuilder source = e.only("source").attribute("protocol", url.group(1)).attribute("name", url.group(5));
+            ElementBuilder source =
+                    e.only("source").attribute("protocol", url.group(1)).attribute("name", url.group(5));
             ElementBuilder host = source.only("host").attribute("name", url.group(3));
             if (url.group(4) != null) {
                 host.attribute("port", url.group(4));
             }
         } else if (path.startsWith("/dev/")) {
             e.attribute("type", "block").only("source").attribute("dev", path);
-            e.only("driver").attribute("type", e.only("driver").attribute("type").orElse("raw"));
+            e.only("driver")
+                    .attribute("type", e.only("driver").attribute("type").orElse("raw"));
         } else {
             e.attribute("type", "file").only("source").attribute("file", path);
             ElementBuilder driver = e.only("driver");
@@ -174,7 +196,9 @@ final class Quirks {
             case "type" -> {
                 int colon = value.indexOf(':');
                 if (colon > 0) {
-                    network(e, new Suboption(value.substring(0, colon), value.substring(colon + 1), true),
+                    network(
+                            e,
+                            new Suboption(value.substring(0, colon), value.substring(colon + 1), true),
                             value.substring(0, colon));
                 } else if (value.equals("default")) {
                     e.attribute("type", "network").only("source").attribute("network", "default");
@@ -236,7 +260,8 @@ final class Quirks {
             e.attribute("mode", "host-model");
         } else if (name.equals("model") && value.equals("maximum")) {
             e.attribute("mode", "maximum");
-        } else if (name.equals("model") && Set.of("none", "hv-default", "custom").contains(value)) {
+        } else if (name.equals("model")
+                && Set.of("none", "hv-default", "custom").contains(value)) {
             return true;
         } else if (name.equals("model")) {
             e.attribute("mode", "custom");
@@ -323,8 +348,8 @@ final class Quirks {
             address.attribute("bus", "0x" + pci.group(2));
             address.attribute("slot", "0x" + pci.group(3)).attribute("function", "0x" + pci.group(4));
         } else {
-            throw new IllegalArgumentException("'" + s.value() + "' is neither 0xVVVV:0xPPPP nor a PCI address; names of"
-                    + " node devices need a host");
+            throw new IllegalArgumentException("'" + s.value()
+                    + "' is neither 0xVVVV:0xPPPP nor a PCI address; names of" + " node devices need a host");
         }
         return true;
     }
@@ -339,8 +364,7 @@ final class Quirks {
         } else {
             String type = e.attribute("type").orElse("mount");
             e.attribute("type", type);
-            Map<String, String> attributes =
-                    Map.of("template", "name", "file", "file", "block", "dev", "ram", "usage");
+            Map<String, String> attributes = Map.of("template", "name", "file", "file", "block", "dev", "ram", "usage");
             e.only("source").attribute(attributes.getOrDefault(type, "dir"), s.value());
         }
         return true;
@@ -348,9 +372,9 @@ final class Quirks {
 
     private static boolean rng(ElementBuilder e, Suboption s, String name) {
         if (name.equals("device") || name.equals("backend") || !s.assigned()) {
-            boolean builtin = s.value().equals("builtin");
-            ElementBuilder backend = e.only("backend").attribute("model", builtin ? "builtin" : "random");
-            if (!builtin) {
+            boolean named = s.value().equals("builtin") || s.value().equals("egd");
+            ElementBuilder backend = e.only("backend").attribute("model", named ? s.value() : "random");
+            if (!named) {
                 backend.text(s.value().equals("default") ? "/dev/urandom" : s.value());
             }
             return true;
@@ -387,13 +411,22 @@ final class Quirks {
         return false;
     }
 
+    private static boolean watchdog(ElementBuilder e, Suboption s, String name) {
+        if (name.equals("model") && s.value().equals("default")) {
+            e.attribute("model", "i6300esb")
+                    .attribute("action", e.attribute("action").orElse("reset"));
+            return true;
+        }
+        return false;
+    }
+
     private static boolean controller(ElementBuilder e, Suboption s, String name) {
         if (name.equals("type") && s.value().equals("usb2")) {
             e.attribute("type", "usb").attribute("model", "ich9-ehci1");
             return true;
         }
         if (name.equals("type") && s.value().equals("usb3")) {
-            e.attribute("type", "usb").attribute("model", "nec-xhci");
+            e.attribute("type", "usb").attribute("model", "qemu-xhci").attribute("ports", "15");
             return true;
         }
         if (name.equals("address")) {
@@ -413,9 +446,14 @@ final class Quirks {
     /** Sizes are given in MiB, page sizes in KiB. */
     private static boolean memdev(ElementBuilder e, Suboption s, String name) {
         switch (name) {
-            case "target.size", "target_size" -> e.only("target").only("size").attribute("unit", "KiB").text(mib(s));
-            case "target.label_size", "target_label_size" -> e.only("target").only("label").only("size")
-                    .attribute("unit", "KiB").text(mib(s));
+            case "target.size", "target_size" ->
+                e.only("target").only("size").attribute("unit", "KiB").text(mib(s));
+            case "target.label_size", "target_label_size" ->
+                e.only("target")
+                        .only("label")
+                        .only("size")
+                        .attribute("unit", "KiB")
+                        .text(mib(s));
             default -> {
                 return false;
             }

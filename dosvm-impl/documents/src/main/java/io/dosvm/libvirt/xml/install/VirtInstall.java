@@ -152,7 +152,9 @@ public final class VirtInstall {
      */
     public VirtInstall osVariant(String shortName) {
         Optional<OsVariant> found = OsVariant.find(shortName);
-        if (found.isEmpty() && !shortName.equals("generic") && OsVariant.find("linux2022").isPresent()) {
+        if (found.isEmpty()
+                && !shortName.equals("generic")
+                && OsVariant.find("linux2022").isPresent()) {
             throw new IllegalArgumentException("--osinfo: no operating system is called " + shortName);
         }
         return osVariant(found.orElse(OsVariant.GENERIC));
