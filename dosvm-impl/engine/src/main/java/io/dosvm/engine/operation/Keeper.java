@@ -29,32 +29,25 @@ final class Keeper {
 
     private final Services services;
     private final Runner runner;
-    private final Runtime.Signal wake;
     private long nodeWritten;
     private volatile boolean closed;
 
     Keeper(Services services, Runner runner) {
         this.services = services;
         this.runner = runner;
-        this.wake = services.runtime().signal();
         this.nodeWritten = services.runtime().nanoTime();
-    }
-
-    /** Looks again soon: something may be due earlier than it knows. */
-    void wake() {
-        wake.raise();
     }
 
     void close() {
         closed = true;
-        wake.raise();
+        services.due().raise();
     }
 
     /** Runs until {@link #close()}. */
     void run() {
         boolean told = false;
         while (!closed) {
-            long seen = wake.count();
+            long seen = services.due().count();
             Duration pause = AFTER_FAILURE;
             try {
                 pause = look();
@@ -68,7 +61,7 @@ final class Keeper {
                 }
                 told = true;
             }
-            wake.await(seen, pause);
+            services.due().await(seen, pause);
         }
     }
 

@@ -284,6 +284,7 @@ final class Runner {
         });
         due.run();
         services.told().run();
+        services.due().raise();
     }
 
     private DosvmException error(OperationRow row) {
