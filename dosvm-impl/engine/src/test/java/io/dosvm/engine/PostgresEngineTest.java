@@ -88,7 +88,7 @@ class PostgresEngineTest extends EngineContract {
                 for (Thread thread : threads) {
                     thread.join();
                 }
-                eventually(() -> watched.size() == total, "watched " + watched.size());
+                eventually(() -> watched.size() == total, () -> "watched " + watched.size());
                 assertEquals(
                         LongStream.rangeClosed(1, total).boxed().toList(), List.copyOf(watched));
             }

@@ -90,8 +90,7 @@ final class ListBench {
     }
 
     private static void observe(HostDriver driver, Runtime runtime) {
-        int found = driver.perform(
-                        new HostDriver.Observe(Set.of(HostDriver.Part.VMS)), Call.within(runtime, DEADLINE))
+        int found = driver.perform(new HostDriver.Observe(Set.of(HostDriver.Part.VMS)), Call.within(runtime, DEADLINE))
                 .vms()
                 .size();
         if (found != DOMAINS) {
@@ -100,7 +99,8 @@ final class ListBench {
     }
 
     private static void describe(HostDriver driver, Runtime runtime, UUID id) {
-        if (driver.perform(new Compute.Describe(id), Call.within(runtime, DEADLINE)).isEmpty()) {
+        if (driver.perform(new Compute.Describe(id), Call.within(runtime, DEADLINE))
+                .isEmpty()) {
             throw new IllegalStateException("domain " + id + " is gone");
         }
     }

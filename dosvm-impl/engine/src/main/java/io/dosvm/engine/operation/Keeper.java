@@ -52,16 +52,21 @@ final class Keeper {
 
     /** Runs until {@link #close()}. */
     void run() {
+        boolean told = false;
         while (!closed) {
             long seen = wake.count();
             Duration pause = AFTER_FAILURE;
             try {
                 pause = look();
+                told = false;
             } catch (DosvmException e) {
                 if (closed || e.code() == ErrorCode.CLOSED || e.code() == ErrorCode.INTERRUPTED) {
                     return;
                 }
-                LOG.warn("the queue of operations could not be read, will try again [code={}]", e.code(), e);
+                if (!told) {
+                    LOG.warn("the queue of operations cannot be read, will go on trying [code={}]", e.code(), e);
+                }
+                told = true;
             }
             wake.await(seen, pause);
         }

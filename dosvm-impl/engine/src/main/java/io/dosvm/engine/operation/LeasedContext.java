@@ -204,7 +204,7 @@ final class LeasedContext implements WorkContext {
         if (leaseEnd.get() - services.runtime().nanoTime() >= needed) {
             return;
         }
-        Duration lease = within.plus(MARGIN).plus(services.lease());
+        Duration lease = within.plus(MARGIN).plus(services.lease().dividedBy(3));
         long began = services.runtime().nanoTime();
         services.database().transaction("operation.lease", tx -> {
             if (!services.store().extend(tx, row.id(), row.epoch(), lease)) {

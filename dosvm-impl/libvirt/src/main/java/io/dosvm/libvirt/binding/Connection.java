@@ -43,6 +43,7 @@ public final class Connection implements CallSlots.Disposable {
     private final List<Registration> registrations = new ArrayList<>();
     private boolean watchesClose;
     private volatile boolean broken;
+    private volatile boolean hearsDomains;
     private final AtomicBoolean registering = new AtomicBoolean();
     private Runtime.@Nullable Task closing;
 
@@ -157,6 +158,17 @@ public final class Connection implements CallSlots.Disposable {
         return handles.size();
     }
 
+    /**
+     * Whether changes of domains are told from now on; asks libvirt for that, seven requests, when first called.
+     *
+     * @param call the deadline
+     * @return false if this host tells nothing
+     */
+    public boolean hears(Call call) {
+        registerEvents(call);
+        return hearsDomains;
+    }
+
     /** Asks libvirt to tell about domains, networks and pools, as far as this host can; what it cannot is left out. */
     void registerEvents(Call call) {
         if (!registering.compareAndSet(false, true)) {
@@ -221,6 +233,9 @@ public final class Connection implements CallSlots.Disposable {
                             lock.lock();
                             registrations.add(new Registration(id, deregister));
                             lock.unlock();
+                            if (function.startsWith("virConnectDomain") && kind == NativeEvent.OfDomain.LIFECYCLE) {
+                                hearsDomains = true;
+                            }
                             return id;
                         }
                         LibvirtException refused = Faults.last(function);
