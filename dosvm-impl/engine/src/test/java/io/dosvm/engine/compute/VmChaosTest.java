@@ -47,7 +47,10 @@ class VmChaosTest {
             Instance bare = scene.web.instances().ensure("bare", i -> i.memory(ByteSize.mib(256)));
             Instance nginx = scene.nginx();
             for (int i = 0; i < ACTS; i++) {
-                act(chance.nextBoolean() ? scene.web.instances().get(nginx.id()) : scene.web.instances().get(bare.id()));
+                act(
+                        chance.nextBoolean()
+                                ? scene.web.instances().get(nginx.id())
+                                : scene.web.instances().get(bare.id()));
             }
             calm();
             print(seed);
@@ -63,11 +66,16 @@ class VmChaosTest {
     }
 
     private void print(long seed) {
-        List<String> ended = scene.room().kernel().read("test.ended", tx -> tx.list(
-                "SELECT kind, state, COUNT(*) AS n FROM operation WHERE target_kind = 'VM' GROUP BY kind, state"
-                        + " ORDER BY kind, state",
-                Map.of(),
-                (row, context) -> row.getString("kind") + " " + row.getString("state") + " " + row.getInt("n")));
+        List<String> ended = scene.room()
+                .kernel()
+                .read(
+                        "test.ended",
+                        tx -> tx.list(
+                                "SELECT kind, state, COUNT(*) AS n FROM operation WHERE target_kind = 'VM' GROUP BY kind, state"
+                                        + " ORDER BY kind, state",
+                                Map.of(),
+                                (row, context) ->
+                                        row.getString("kind") + " " + row.getString("state") + " " + row.getInt("n")));
         System.out.println("chaos " + seed + ": " + crashes + " crashes, " + ended);
     }
 
