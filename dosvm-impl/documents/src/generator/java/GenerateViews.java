@@ -110,13 +110,25 @@ public final class GenerateViews {
         }
     }
 
-    private void put(Path sources, String pkg, String name, String text) throws IOException {
+    private void put(Path sources, String pkg, String name, String source) throws IOException {
+        String text = onOneLine(source);
         Path file = sources.resolve(BASE.replace('.', '/')).resolve(pkg).resolve(name + ".java");
         written.add(file);
         Files.createDirectories(file.getParent());
         if (!Files.exists(file) || !Files.readString(file).equals(text)) {
             Files.writeString(file, text);
         }
+    }
+
+    /**
+     * Puts the body of a class on one line: the tables of line numbers, of which nobody has any use in generated code,
+     * would make the jar a tenth larger.
+     */
+    private static String onOneLine(String source) {
+        int body = source.indexOf("public final class");
+        return body < 0
+                ? source
+                : source.substring(0, body) + source.substring(body).replaceAll("\\s+", " ") + "\n";
     }
 
     private static String vocabulary(Description.Vocabulary v) {

@@ -101,7 +101,7 @@ final class ViewSource {
                     .append(name)
                     .append("(Element from) {\n        super(Document.of(from));\n    }\n\n");
         }
-        s.append("    /** Reads it from XML.\n     *\n     * @throws XmlException with line and column */\n")
+        s.append("    /** Reads it from XML; an {@link XmlException} says line and column. */\n")
                 .append("    public static ")
                 .append(name)
                 .append(" parse(String xml) {\n        return new ")
