@@ -3,6 +3,9 @@ package io.dosvm.libvirt;
 import io.dosvm.error.ValidationException;
 import io.dosvm.error.Violation;
 import io.dosvm.libvirt.binding.ConnectUri;
+import io.dosvm.spi.Call;
+import io.dosvm.spi.Finding;
+import io.dosvm.spi.Finding.Verdict;
 import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.HostDriverProvider;
 import io.dosvm.spi.Runtime;
@@ -22,6 +25,7 @@ import java.util.Set;
  */
 public final class LibvirtProvider implements HostDriverProvider {
     private static final Set<String> DRIVERS = Set.of("qemu", "test");
+    private static final Set<String> PATHS = Set.of("/system", "/session");
     private static final Set<String> ACCELERATORS = Set.of("kvm", "tcg");
 
     private final Acceleration.Cache accelerations = new Acceleration.Cache();
@@ -41,11 +45,28 @@ public final class LibvirtProvider implements HostDriverProvider {
 
     @Override
     public HostDriver open(HostUri uri, Runtime runtime) {
+        return new LibvirtDriver(host(uri, runtime), accelerations);
+    }
+
+    @Override
+    public List<Finding> diagnose(HostUri uri, Runtime runtime, Call call) {
+        LibvirtHost host;
+        try {
+            host = host(uri, runtime);
+        } catch (ValidationException e) {
+            return List.of(new Finding("URI", Verdict.BAD, String.valueOf(e.getMessage()), "correct the URI"));
+        }
+        try (HostDriver driver = new LibvirtDriver(host, accelerations)) {
+            return new Diagnosis(host, driver, call).all();
+        }
+    }
+
+    private LibvirtHost host(HostUri uri, Runtime runtime) {
         List<Violation> violations = new ArrayList<>();
         if (!claims(uri)) {
             violations.add(new Violation("uri", uri.toString(), "begins with qemu or test"));
         }
-        if (uri.driver().equals("qemu") && !Set.of("/system", "/session").contains(uri.path())) {
+        if (uri.driver().equals("qemu") && !PATHS.contains(uri.path())) {
             violations.add(new Violation("uri", uri.toString(), "the path of a qemu URI is /system or /session"));
         }
         String accelerator = uri.parameters().get("accel");
@@ -55,7 +76,7 @@ public final class LibvirtProvider implements HostDriverProvider {
         try {
             ConnectUri reached = ConnectUri.of(uri);
             if (violations.isEmpty()) {
-                return new LibvirtDriver(new LibvirtHost(uri, reached, runtime), accelerations);
+                return new LibvirtHost(uri, reached, runtime);
             }
         } catch (IllegalArgumentException e) {
             violations.add(new Violation("uri", uri.toString(), String.valueOf(e.getMessage())));

@@ -4,11 +4,11 @@ import com.sun.jna.Pointer;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Runtime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Connection implements CallSlots.Disposable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final Duration ORDERLY = Duration.ofMillis(1_000);
+    private static final Duration ORDERLY = Duration.ofSeconds(1);
     private static final Duration CUT = Duration.ofMillis(3_500);
 
     private final LibvirtLibrary library;
@@ -40,7 +40,7 @@ public final class Connection implements CallSlots.Disposable {
     private final Runtime.Signal gone;
     private final Set<Handle> handles = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Registration> registrations = new ArrayList<>();
+    private final List<Registration> registrations = new CopyOnWriteArrayList<>();
     private boolean watchesClose;
     private volatile boolean broken;
     private volatile boolean hearsDomains;
@@ -187,7 +187,6 @@ public final class Connection implements CallSlots.Disposable {
         register(
                 call,
                 "virConnectDomainEventRegisterAny",
-                "virConnectDomainEventDeregisterAny",
                 List.of(
                         NativeEvent.OfDomain.LIFECYCLE,
                         NativeEvent.OfDomain.REBOOT,
@@ -199,7 +198,6 @@ public final class Connection implements CallSlots.Disposable {
         register(
                 call,
                 "virConnectNetworkEventRegisterAny",
-                "virConnectNetworkEventDeregisterAny",
                 List.of(0),
                 (callbacks, kind) -> callbacks.ofNetwork(),
                 Natives::virConnectNetworkEventRegisterAny,
@@ -207,7 +205,6 @@ public final class Connection implements CallSlots.Disposable {
         register(
                 call,
                 "virConnectStoragePoolEventRegisterAny",
-                "virConnectStoragePoolEventDeregisterAny",
                 List.of(0, 1),
                 EventCallbacks::ofPool,
                 Natives::virConnectStoragePoolEventRegisterAny,
@@ -217,7 +214,6 @@ public final class Connection implements CallSlots.Disposable {
     private void register(
             Call call,
             String function,
-            String reverse,
             List<Integer> kinds,
             Callbacks callbacks,
             Register register,
@@ -230,9 +226,7 @@ public final class Connection implements CallSlots.Disposable {
                     conn -> {
                         int id = register.call(conn, null, kind, callback, new Pointer(receiver), null);
                         if (id >= 0) {
-                            lock.lock();
                             registrations.add(new Registration(id, deregister));
-                            lock.unlock();
                             if (function.startsWith("virConnectDomain") && kind == NativeEvent.OfDomain.LIFECYCLE) {
                                 hearsDomains = true;
                             }
@@ -343,7 +337,7 @@ public final class Connection implements CallSlots.Disposable {
     }
 
     private void closeOrderly() {
-        for (Registration registration : registrations()) {
+        for (Registration registration : registrations) {
             registration.deregister().call(pointer, registration.id());
         }
         if (watchesClose) {
@@ -357,15 +351,6 @@ public final class Connection implements CallSlots.Disposable {
             LOG.warn("libvirt handles were left open and are freed with their connection [handles={}]", leaked.size());
         }
         ref.close();
-    }
-
-    private List<Registration> registrations() {
-        lock.lock();
-        try {
-            return List.copyOf(registrations);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void disconnect(Pointer conn) {

@@ -116,7 +116,11 @@ public final class HostLink implements AutoCloseable {
     /** Waits until a call to the listener that has begun is over; the listener itself does not wait. */
     public void settle() {
         telling.lock();
-        telling.unlock();
+        try {
+            LOG.trace("no call to the listener is under way [uri={}]", uri);
+        } finally {
+            telling.unlock();
+        }
     }
 
     /**
