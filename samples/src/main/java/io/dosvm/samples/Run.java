@@ -63,7 +63,8 @@ public final class Run {
         try {
             return program.run(Arrays.copyOfRange(arguments, 1, arguments.length));
         } catch (DosvmException e) {
-            System.err.println(e.violations().isEmpty() ? e.getMessage() : e.code().id() + ":");
+            System.err.println(
+                    e.violations().isEmpty() ? e.getMessage() : e.code().id() + ":");
             for (Violation violation : e.violations()) {
                 System.err.println("  " + violation);
             }

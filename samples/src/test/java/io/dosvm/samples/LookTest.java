@@ -57,8 +57,12 @@ class LookTest {
     }
 
     private static String everything(LabHost host) {
-        return virsh(host, "dumpxml", "theirs") + virsh(host, "net-dumpxml", "their-net") + virsh(host, "list", "--all")
-                + virsh(host, "pool-list", "--all") + virsh(host, "net-list", "--all") + virsh(host, "secret-list");
+        return virsh(host, "dumpxml", "theirs")
+                + virsh(host, "net-dumpxml", "their-net")
+                + virsh(host, "list", "--all")
+                + virsh(host, "pool-list", "--all")
+                + virsh(host, "net-list", "--all")
+                + virsh(host, "secret-list");
     }
 
     private static String virsh(LabHost host, String... words) {

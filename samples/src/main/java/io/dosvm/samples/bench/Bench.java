@@ -40,7 +40,8 @@ public final class Bench {
         for (String name : wanted) {
             Benchmark benchmark = all.get(name);
             if (benchmark == null) {
-                System.err.println("no such benchmark: " + name + "; there are " + CALLS + " (all but xml), " + all.keySet());
+                System.err.println(
+                        "no such benchmark: " + name + "; there are " + CALLS + " (all but xml), " + all.keySet());
                 return 2;
             }
             chosen.add(benchmark);

@@ -25,8 +25,7 @@ final class OpenBench {
                 "value <= 1.5; the floor is a JVM that does nothing");
         Path kept = folder.resolve("kept");
         child(kept);
-        figures.compare(
-                "open.cold.kept-store", "s", () -> child(kept), () -> child(Path.of("")), "value <= 1.5");
+        figures.compare("open.cold.kept-store", "s", () -> child(kept), () -> child(Path.of("")), "value <= 1.5");
         Trees.delete(folder);
     }
 

@@ -12,9 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code xml explain FILE}: per element and attribute its path, the public accessor that reaches it, the Java type
- * that this returns, and the value in the document, separated by tabs. A dash stands where no accessor exists. Line
- * breaks, tabs and backslashes in values are written as \n, \r, \t and \\.
+ * {@code xml explain FILE}: per element and attribute its path, the public accessor that reaches it, the Java type that
+ * this returns, and the value in the document, separated by tabs. A dash stands where no accessor exists. Line breaks,
+ * tabs and backslashes in values are written as \n, \r, \t and \\.
  */
 public final class XmlExplain {
     private XmlExplain() {}

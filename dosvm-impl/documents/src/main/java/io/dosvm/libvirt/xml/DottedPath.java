@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets fields by the dotted names that command lines use: {@code driver.cache}, {@code source.host1.name},
- * {@code kvm.hidden.state}. The last part is an attribute or else a child; a number behind a part chooses an entry of
- * a list, from 0.
+ * {@code kvm.hidden.state}. The last part is an attribute or else a child; a number behind a part chooses an entry of a
+ * list, from 0.
  *
  * @since 0.1
  */

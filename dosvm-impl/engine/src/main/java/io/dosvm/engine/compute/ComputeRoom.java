@@ -188,7 +188,11 @@ public final class ComputeRoom {
 
     private InstanceReferences.Known known(Tx tx, UUID project, InstanceDefinition definition) {
         StorageRoom storage = storage();
-        return new KnownReader(storage.pools(), storage.images(), storage.volumes(), networks().store())
+        return new KnownReader(
+                        storage.pools(),
+                        storage.images(),
+                        storage.volumes(),
+                        networks().store())
                 .read(tx, project, definition);
     }
 }

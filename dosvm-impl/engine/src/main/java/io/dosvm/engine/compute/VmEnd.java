@@ -27,7 +27,8 @@ final class VmEnd {
         for (VmStore.DiskRow disk : disks) {
             if (disk.own()) {
                 context.check();
-                room.storage().volumeWork().remove(context, disk.volume(), tx -> room.vms().deleteDisk(tx, disk));
+                room.storage().volumeWork().remove(context, disk.volume(), tx -> room.vms()
+                        .deleteDisk(tx, disk));
             }
         }
     }

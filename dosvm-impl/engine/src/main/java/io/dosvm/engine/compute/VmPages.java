@@ -43,9 +43,7 @@ final class VmPages {
             return state.charged()
                     ? new Listed(row, state.chargedVcpus(), state.chargedMemory())
                     : new Listed(
-                            row,
-                            columns.getInt("instance_vcpus"),
-                            ByteSize.bytes(columns.getLong("instance_memory")));
+                            row, columns.getInt("instance_vcpus"), ByteSize.bytes(columns.getLong("instance_memory")));
         }
     }
 
@@ -59,8 +57,7 @@ final class VmPages {
     }
 
     Page<VmStatus> page(Tx tx, Caller caller, UUID project, ListQuery query) {
-        Page<Listed> rows =
-                VmStore.TABLE.page(tx, project, query, COLUMNS, JOIN, (row, context) -> Listed.read(row));
+        Page<Listed> rows = VmStore.TABLE.page(tx, project, query, COLUMNS, JOIN, (row, context) -> Listed.read(row));
         return new Page<>(views(tx, caller, rows.items()), rows.next());
     }
 

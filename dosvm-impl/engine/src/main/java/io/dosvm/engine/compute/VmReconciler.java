@@ -83,7 +83,8 @@ final class VmReconciler implements VmObserver {
         if (stale(state, at)) {
             return false;
         }
-        return state.run() != seen || differs(state) && room.kernel().working(tx, row.id()).isEmpty();
+        return state.run() != seen
+                || differs(state) && room.kernel().working(tx, row.id()).isEmpty();
     }
 
     private void write(Tx tx, UUID host, UUID id, RunState seen, Instant at) {

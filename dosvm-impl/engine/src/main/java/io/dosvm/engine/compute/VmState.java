@@ -83,7 +83,16 @@ record VmState(
 
     VmState on(long newGeneration, int vcpus, ByteSize memory) {
         return new VmState(
-                PowerState.ON, run, observedAt, actedAt, newGeneration, host, vcpus, memory, Optional.empty(), deleting);
+                PowerState.ON,
+                run,
+                observedAt,
+                actedAt,
+                newGeneration,
+                host,
+                vcpus,
+                memory,
+                Optional.empty(),
+                deleting);
     }
 
     VmState wanted(PowerState wanted) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Drops the node at every step of every use case in turn, and lets every call of a host and of the store fail in
- * turn: afterwards nothing is half, and nothing is left.
+ * Drops the node at every step of every use case in turn, and lets every call of a host and of the store fail in turn:
+ * afterwards nothing is half, and nothing is left.
  */
 @ExtendWith(TestDatabases.class)
 class EveryStepTest {

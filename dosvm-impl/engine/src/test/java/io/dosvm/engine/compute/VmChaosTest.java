@@ -45,7 +45,10 @@ class VmChaosTest {
             Instance bare = scene.web.instances().ensure("bare", i -> i.memory(ByteSize.mib(256)));
             Instance nginx = scene.nginx();
             for (int i = 0; i < ACTS; i++) {
-                act(chance.nextBoolean() ? scene.web.instances().get(nginx.id()) : scene.web.instances().get(bare.id()));
+                act(
+                        chance.nextBoolean()
+                                ? scene.web.instances().get(nginx.id())
+                                : scene.web.instances().get(bare.id()));
             }
             calm();
             scene.check("calm, seed " + seed);

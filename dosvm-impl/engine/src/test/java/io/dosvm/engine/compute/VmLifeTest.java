@@ -80,7 +80,9 @@ class VmLifeTest {
         assertEquals(2, scene.row(vm).state().generation());
         vm.powerOff(Duration.ZERO).await(Scene.LONG);
         vm.delete().await(Scene.LONG);
-        assertEquals(ErrorCode.NOT_FOUND, assertThrows(DosvmException.class, vm::status).code());
+        assertEquals(
+                ErrorCode.NOT_FOUND,
+                assertThrows(DosvmException.class, vm::status).code());
         assertTrue(scene.machine.vms().isEmpty());
         assertEquals(1, scene.machine.volumes().size(), "only the image is left");
     }
@@ -140,7 +142,9 @@ class VmLifeTest {
     void whatHoldsIsRefusedToBeDeleted() {
         Vm vm = scene.vm(1);
         vm.powerOn().await(Scene.LONG);
-        assertEquals(ErrorCode.WRONG_STATE, assertThrows(DosvmException.class, vm::delete).code());
+        assertEquals(
+                ErrorCode.WRONG_STATE,
+                assertThrows(DosvmException.class, vm::delete).code());
         assertEquals(
                 ErrorCode.IN_USE,
                 assertThrows(DosvmException.class, () -> scene.nginx().delete()).code());

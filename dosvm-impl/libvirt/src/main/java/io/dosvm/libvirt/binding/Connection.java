@@ -175,7 +175,6 @@ public final class Connection implements CallSlots.Disposable {
         register(
                 call,
                 "virConnectDomainEventRegisterAny",
-                "virConnectDomainEventDeregisterAny",
                 List.of(
                         NativeEvent.OfDomain.LIFECYCLE,
                         NativeEvent.OfDomain.REBOOT,
@@ -187,7 +186,6 @@ public final class Connection implements CallSlots.Disposable {
         register(
                 call,
                 "virConnectNetworkEventRegisterAny",
-                "virConnectNetworkEventDeregisterAny",
                 List.of(0),
                 (callbacks, kind) -> callbacks.ofNetwork(),
                 Natives::virConnectNetworkEventRegisterAny,
@@ -195,7 +193,6 @@ public final class Connection implements CallSlots.Disposable {
         register(
                 call,
                 "virConnectStoragePoolEventRegisterAny",
-                "virConnectStoragePoolEventDeregisterAny",
                 List.of(0, 1),
                 EventCallbacks::ofPool,
                 Natives::virConnectStoragePoolEventRegisterAny,
@@ -205,7 +202,6 @@ public final class Connection implements CallSlots.Disposable {
     private void register(
             Call call,
             String function,
-            String reverse,
             List<Integer> kinds,
             Callbacks callbacks,
             Register register,
@@ -219,8 +215,11 @@ public final class Connection implements CallSlots.Disposable {
                         int id = register.call(conn, null, kind, callback, new Pointer(receiver), null);
                         if (id >= 0) {
                             lock.lock();
-                            registrations.add(new Registration(id, deregister));
-                            lock.unlock();
+                            try {
+                                registrations.add(new Registration(id, deregister));
+                            } finally {
+                                lock.unlock();
+                            }
                             return id;
                         }
                         LibvirtException refused = Faults.last(function);

@@ -140,7 +140,7 @@ final class GuestDefaults {
 
     private void hardware(Domain.Builder b, Domain d, Machine machine) {
         if (machine.isX86()) {
-            b.features(f -> features(f, d, machine));
+            b.features(f -> features(f, d));
             clock(b, d);
             b.pm(p -> {
                 if (d.pm().flatMap(x -> x.suspendToMem()).isEmpty()) {
@@ -158,7 +158,7 @@ final class GuestDefaults {
         }
     }
 
-    private void features(Features.Builder f, Domain d, Machine machine) {
+    private void features(Features.Builder f, Domain d) {
         Features present = d.features().orElse(Features.of(x -> {}));
         if (!without.contains("acpi")) {
             f.acpi(true);
