@@ -25,7 +25,8 @@ public interface Instance {
     InstanceStatus status();
 
     /**
-     * Changes what the lambda sets, and nothing else.
+     * Changes what the lambda sets, and nothing else. A VM that is on keeps what it was started with until its next
+     * start; disks and NICs can be added, and the host and architecture changed, only while there are no VMs.
      *
      * @param change sets what is to change
      * @return how it is now

@@ -19,7 +19,8 @@ class LookTest {
             <os><type arch='x86_64' machine='pc'>hvm</type></os></domain>
             """;
     private static final String NETWORK = """
-            <network><name>their-net</name><bridge name='virbr77'/><ip address='192.168.177.1' netmask='255.255.255.0'/></network>
+            <network><name>their-net</name><bridge name='virbr77'/>
+            <ip address='192.168.177.1' netmask='255.255.255.0'/></network>
             """;
 
     @Test

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ abstract class EngineContract {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    void eventually(BooleanSupplier condition, String what) {
+    void eventually(BooleanSupplier condition, Supplier<String> what) {
         long end = time.nanoTime() + LONG.toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(time.nanoTime() - end < 0, what);
@@ -128,15 +129,15 @@ abstract class EngineContract {
         try {
             SmallCloud cloud = SmallCloud.ensure(dosvm, "fake:one");
             cloud.vm("a").powerOn().await(LONG);
-            eventually(() -> threads("dosvm-few-").size() <= 10, "idle threads: " + threads("dosvm-few-"));
-            eventually(() -> foreignThreads().isEmpty(), "threads that are not ours: " + foreignThreads());
+            eventually(() -> threads("dosvm-few-").size() <= 10, () -> "idle threads: " + threads("dosvm-few-"));
+            eventually(() -> foreignThreads().isEmpty(), () -> "threads that are not ours: " + foreignThreads());
             assertTrue(Thread.getAllStackTraces().keySet().stream()
                     .filter(t -> t.getName().startsWith("dosvm-few-"))
                     .allMatch(Thread::isDaemon));
         } finally {
             dosvm.close();
         }
-        eventually(() -> threads("dosvm-few-").isEmpty(), "left after close: " + threads("dosvm-few-"));
+        eventually(() -> threads("dosvm-few-").isEmpty(), () -> "left after close: " + threads("dosvm-few-"));
         dosvm.close();
         DosvmException e =
                 assertThrows(DosvmException.class, () -> dosvm.projects().find("web"));
@@ -182,7 +183,7 @@ abstract class EngineContract {
         assertTrue(took.compareTo(Duration.ofSeconds(11)) < 0, "close took " + took);
         assertTrue(waiter.join(LONG));
         assertEquals(ErrorCode.CLOSED, code.get());
-        eventually(() -> threads("dosvm-hang-").isEmpty(), "left after close: " + threads("dosvm-hang-"));
+        eventually(() -> threads("dosvm-hang-").isEmpty(), () -> "left after close: " + threads("dosvm-hang-"));
         try (Dosvm again = open("hang", hosts)) {
             Object result = again.operations().get(start.id()).await(Duration.ofSeconds(100));
             assertEquals(RunState.RUNNING, ((Vm) result).status().run());
@@ -198,14 +199,14 @@ abstract class EngineContract {
             for (int i = 0; i < 30; i++) {
                 dosvm.projects().create("p" + i, p -> {});
             }
-            eventually(() -> heard.size() == 30, "heard only " + heard.size());
+            eventually(() -> heard.size() == 30, () -> "heard only " + heard.size());
             List<Long> positions = heard.stream().map(Event::position).toList();
             assertEquals(positions.stream().sorted().toList(), positions);
             all.close();
             dosvm.projects().create("late", p -> {});
             Queue<Event> again = new ConcurrentLinkedQueue<>();
             try (Subscription rest = dosvm.events().watch(positions.get(9), again::add)) {
-                eventually(() -> again.size() == 21, "heard again " + again.size());
+                eventually(() -> again.size() == 21, () -> "heard again " + again + " after " + positions.get(9));
             }
             assertEquals(30, heard.size());
         }

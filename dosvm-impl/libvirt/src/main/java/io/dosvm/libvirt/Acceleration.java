@@ -1,32 +1,23 @@
 package io.dosvm.libvirt;
 
-import io.dosvm.error.DosvmException;
-import io.dosvm.error.ErrorCode;
-import io.dosvm.libvirt.binding.ByteStream;
 import io.dosvm.libvirt.binding.Connection;
-import io.dosvm.libvirt.binding.Domain;
-import io.dosvm.libvirt.binding.Domains;
-import io.dosvm.libvirt.binding.LibvirtException;
 import io.dosvm.libvirt.xml.Word;
 import io.dosvm.libvirt.xml.capabilities.Arch;
 import io.dosvm.libvirt.xml.capabilities.Capabilities;
 import io.dosvm.libvirt.xml.capabilities.DomainCapabilities;
+import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.spi.Call;
-import io.dosvm.spi.Runtime;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Under what guests run: KVM only where a guest was seen to run under it, in time.
  *
  * <p>That libvirt lists KVM and that {@code /dev/kvm} exists proves nothing: nested, emulated and broken ones list it
  * too. So a guest without disk and NIC is started under it, transient and gone with our connection, and must send the
- * first byte of its firmware's greeting over the serial line within {@link #LIMIT}. The verdict holds for the host's
+ * first byte of its firmware's greeting over the serial line within {@link AccelerationProbe#LIMIT}. The verdict holds for the host's
  * boot and QEMU's version.
  */
 final class Acceleration {
@@ -37,9 +28,6 @@ final class Acceleration {
     /** How the names of the guests begin that are started to find out. */
     static final String PROBE = "dosvm-probe-";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Acceleration.class);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final Duration CLEAN_UP = Duration.ofMinutes(2);
     private static final String X86 = "x86_64";
 
     private final LibvirtHost host;
@@ -48,7 +36,7 @@ final class Acceleration {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Boolean> features = new ConcurrentHashMap<>();
     private @Nullable String verdict;
-    private @Nullable Probe probe;
+    private @Nullable AccelerationProbe probe;
 
     Acceleration(LibvirtHost host, FactsReader facts, Cache cache) {
         this.host = host;
@@ -61,7 +49,7 @@ final class Acceleration {
         private final Map<String, String> verdicts = new ConcurrentHashMap<>();
     }
 
-    /** {@link #KVM}, {@link #TCG} or {@link #TEST}; the first call may take as long as {@link #LIMIT}. */
+    /** {@link #KVM}, {@link #TCG} or {@link #TEST}; the first call may take as long as {@link AccelerationProbe#LIMIT}. */
     String of(Call call) {
         if (host.isTest()) {
             return TEST;
@@ -105,8 +93,11 @@ final class Acceleration {
         }
     }
 
-    /** Other architectures have no firmware that greets over a serial line: KVM there only by {@code ?accel=kvm}. */
-    private static boolean listed(Capabilities capabilities) {
+    /**
+     * Whether libvirt lists KVM. Other architectures have no firmware that greets over a serial line: KVM there only by
+     * {@code ?accel=kvm}.
+     */
+    static boolean listed(Capabilities capabilities) {
         return capabilities.guests().stream()
                 .flatMap(g -> g.arch().stream())
                 .filter(a -> a.name().map(Word::raw).filter(X86::equals).isPresent())
@@ -134,78 +125,17 @@ final class Acceleration {
     }
 
     private boolean probed(Call call) {
-        Probe running;
+        AccelerationProbe running;
         lock.lock();
         try {
             running = probe;
             if (running == null || running.failed()) {
-                running = new Probe();
+                running = AccelerationProbe.start(host, DomainType.KVM);
                 probe = running;
-                Probe started = running;
-                host.runtime().start("libvirt-probe", started::run);
             }
         } finally {
             lock.unlock();
         }
         return running.verdict(call);
-    }
-
-    /** One guest that is started to find out. It is cleaned up also when nobody waits any more. */
-    private final class Probe {
-        private final Runtime.Signal decided = host.runtime().signal();
-        private final long end = host.runtime().nanoTime() + LIMIT.toNanos();
-        private volatile boolean works;
-        private volatile boolean unknown;
-
-        boolean failed() {
-            return unknown;
-        }
-
-        boolean verdict(Call call) {
-            Duration left = Duration.ofNanos(Math.max(0, end - host.runtime().nanoTime()));
-            boolean callEndsFirst = call.remaining().compareTo(left) < 0;
-            boolean known = decided.await(0, callEndsFirst ? call.remaining() : left);
-            if (unknown || !known && callEndsFirst) {
-                throw DosvmException.of(
-                                ErrorCode.TIMEOUT, "whether guests run under KVM was not found out before the deadline")
-                        .hint("try again with more time, or say ?accel=kvm or ?accel=tcg in the host's URI")
-                        .build();
-            }
-            return works;
-        }
-
-        void run() {
-            Call call = Call.within(host.runtime(), CLEAN_UP);
-            String name = PROBE + host.runtime().newId();
-            try {
-                Connection connection = host.storage(call);
-                try (Domain domain =
-                        connection.domains().createTransient(DomainDocuments.probe(name), Domains.AUTO_DESTROY, call)) {
-                    try {
-                        works = greets(domain) && host.runtime().nanoTime() <= end;
-                    } finally {
-                        domain.destroy(call);
-                    }
-                }
-            } catch (LibvirtException e) {
-                // a guest that cannot start or dies is the verdict; a connection that breaks is none
-                unknown = e.reason() != LibvirtException.Reason.FAULT && !works;
-                LOG.debug("no guest runs under KVM [uri={}]", host.uri(), e);
-            } finally {
-                decided.raise();
-            }
-        }
-
-        private boolean greets(Domain domain) {
-            Call inTime = Call.within(host.runtime(), LIMIT);
-            try (ByteStream serial = domain.console(inTime)) {
-                boolean got = serial.receive(new byte[ByteStream.PIECE], inTime) > 0;
-                serial.abort(inTime);
-                return got;
-            } catch (LibvirtException e) {
-                LOG.debug("a guest under KVM was silent [uri={}]", host.uri(), e);
-                return false;
-            }
-        }
     }
 }

@@ -1,12 +1,15 @@
 package io.dosvm.libvirt;
 
+import io.dosvm.libvirt.xml.MacAddress;
 import io.dosvm.libvirt.xml.Size;
 import io.dosvm.libvirt.xml.domain.Architecture;
+import io.dosvm.libvirt.xml.domain.ChannelTargetType;
 import io.dosvm.libvirt.xml.domain.CharType;
 import io.dosvm.libvirt.xml.domain.ClockOffset;
 import io.dosvm.libvirt.xml.domain.ControllerModelKind;
 import io.dosvm.libvirt.xml.domain.ControllerType;
 import io.dosvm.libvirt.xml.domain.CpuMode;
+import io.dosvm.libvirt.xml.domain.CrashAction;
 import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.DiskDevice;
 import io.dosvm.libvirt.xml.domain.DiskDriverType;
@@ -18,11 +21,13 @@ import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.libvirt.xml.domain.GraphicsType;
 import io.dosvm.libvirt.xml.domain.InputBus;
 import io.dosvm.libvirt.xml.domain.InputType;
+import io.dosvm.libvirt.xml.domain.InterfaceModelType;
 import io.dosvm.libvirt.xml.domain.InterfaceType;
 import io.dosvm.libvirt.xml.domain.LifecycleAction;
 import io.dosvm.libvirt.xml.domain.MemballoonModel;
 import io.dosvm.libvirt.xml.domain.OsBootDev;
 import io.dosvm.libvirt.xml.domain.OsType;
+import io.dosvm.libvirt.xml.domain.RngBackendModel;
 import io.dosvm.spi.Compute.BootDevice;
 import io.dosvm.spi.Compute.DiskDefinition;
 import io.dosvm.spi.Compute.GraphicsDefinition;
@@ -31,6 +36,7 @@ import io.dosvm.spi.Compute.VmDefinition;
 import io.dosvm.spi.Mark;
 import io.dosvm.spi.Storage;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -60,16 +66,16 @@ final class DomainDocuments {
     }
 
     /** The smallest guest whose firmware greets over the serial line: no disk, no NIC. */
-    static String probe(String name) {
+    static String probe(String name, DomainType type) {
         return Domain.of(d -> d.name(name)
-                        .type(DomainType.KVM)
+                        .type(type)
                         .memory(Size.mib(32))
                         .vcpu(1)
                         .os(o -> o.type(OsType.HVM)
                                 .typeArch(Architecture.of("x86_64"))
                                 .bios(b -> b.useserial(true)))
                         .features(f -> f.acpi(true))
-                        .onCrash(io.dosvm.libvirt.xml.domain.CrashAction.DESTROY)
+                        .onCrash(CrashAction.DESTROY)
                         .devices(v ->
                                 v.serial(s -> s.type(CharType.PTY)).memballoon(m -> m.model(MemballoonModel.NONE))))
                 .xml();
@@ -87,7 +93,7 @@ final class DomainDocuments {
                             .vcpu(vm.vcpus())
                             .onPoweroff(LifecycleAction.of("destroy"))
                             .onReboot(LifecycleAction.of("restart"))
-                            .onCrash(io.dosvm.libvirt.xml.domain.CrashAction.DESTROY)
+                            .onCrash(CrashAction.DESTROY)
                             .clock(c -> c.offset(ClockOffset.UTC));
                     if (!vm.title().isBlank()) {
                         d.title(vm.title());
@@ -134,9 +140,9 @@ final class DomainDocuments {
         for (NicDefinition nic : vm.nics()) {
             devices.nic(n -> n.type(InterfaceType.NETWORK)
                     .mac(m -> m.address(
-                            io.dosvm.libvirt.xml.MacAddress.of(nic.mac().toString())))
+                            MacAddress.of(nic.mac().toString())))
                     .source(s -> s.network(nic.network()))
-                    .model(m -> m.type(io.dosvm.libvirt.xml.domain.InterfaceModelType.of(nic.model()))));
+                    .model(m -> m.type(InterfaceModelType.of(nic.model()))));
         }
         if (test) {
             return;
@@ -147,10 +153,10 @@ final class DomainDocuments {
             consolePath(vm.mark()).ifPresent(path -> s.log(l -> l.file(path).append(false)));
         });
         devices.channel(
-                c -> c.type(CharType.UNIX).target(t -> t.type(io.dosvm.libvirt.xml.domain.ChannelTargetType.VIRTIO)
+                c -> c.type(CharType.UNIX).target(t -> t.type(ChannelTargetType.VIRTIO)
                         .name("org.qemu.guest_agent.0")));
         devices.rng(r -> r.model(DiskModel.of("virtio"))
-                .backend(b -> b.model(io.dosvm.libvirt.xml.domain.RngBackendModel.RANDOM)
+                .backend(b -> b.model(RngBackendModel.RANDOM)
                         .value("/dev/urandom")));
         vm.graphics().ifPresent(g -> graphics(devices, g));
     }
@@ -167,7 +173,7 @@ final class DomainDocuments {
                                             : disk.format().text())))
                     .source(s -> s.file(paths.apply(disk.volume())))
                     .target(t -> t.dev(target(disk.bus(), counts))
-                            .bus(DiskTargetBus.of(disk.bus().name().toLowerCase(java.util.Locale.ROOT))));
+                            .bus(DiskTargetBus.of(disk.bus().name().toLowerCase(Locale.ROOT))));
             if (disk.readOnly() || disk.device() == DiskDefinition.Device.CDROM) {
                 k.readonly(true);
             }

@@ -32,9 +32,11 @@ final class LibvirtCompute implements Compute {
     private final LibvirtHost host;
     private final Acceleration acceleration;
     private final LibvirtStorage storage;
+    private final Observer observer;
     private final GuestAddresses addresses;
 
-    LibvirtCompute(LibvirtHost host, Acceleration acceleration, LibvirtStorage storage) {
+    LibvirtCompute(LibvirtHost host, Acceleration acceleration, LibvirtStorage storage, Observer observer) {
+        this.observer = observer;
         this.host = host;
         this.acceleration = acceleration;
         this.storage = storage;
@@ -57,6 +59,7 @@ final class LibvirtCompute implements Compute {
                     host.uri().path().equals("/system"),
                     paths::get);
             try (Domain domain = connection.domains().define(documents.of(vm), 0, call)) {
+                observer.changed(vm.mark().id());
                 return details(domain, call);
             } catch (LibvirtException e) {
                 if (e.is(LibvirtFault.OPERATION_FAILED)) {

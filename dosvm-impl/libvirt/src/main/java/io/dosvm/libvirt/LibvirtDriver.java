@@ -31,9 +31,9 @@ final class LibvirtDriver implements HostDriver {
         this.facts = new FactsReader(host);
         this.acceleration = new Acceleration(host, facts, accelerations);
         this.observer = new Observer(host);
-        this.watches = new Watches(host, observer);
+        this.watches = new Watches(host);
         this.storage = new LibvirtStorage(host);
-        this.compute = new LibvirtCompute(host, acceleration, storage);
+        this.compute = new LibvirtCompute(host, acceleration, storage, observer);
         this.networking = new LibvirtNetworking(host, facts);
     }
 

@@ -13,6 +13,8 @@ import io.dosvm.spi.Capability;
 import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.Runtime;
 import io.dosvm.value.HostUri;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,6 +52,11 @@ final class LibvirtHost implements AutoCloseable {
     /** Whether the daemon runs on this machine, as far as the URI tells. */
     boolean isLocal() {
         return uri.host().isEmpty();
+    }
+
+    /** Where the daemon's socket may be on this machine; empty for other ways. */
+    List<Path> sockets() {
+        return reached.sockets();
     }
 
     Optional<String> accelerator() {

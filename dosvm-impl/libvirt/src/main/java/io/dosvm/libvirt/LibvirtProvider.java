@@ -3,6 +3,8 @@ package io.dosvm.libvirt;
 import io.dosvm.error.ValidationException;
 import io.dosvm.error.Violation;
 import io.dosvm.libvirt.binding.ConnectUri;
+import io.dosvm.spi.Call;
+import io.dosvm.spi.Finding;
 import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.HostDriverProvider;
 import io.dosvm.spi.Runtime;
@@ -41,6 +43,22 @@ public final class LibvirtProvider implements HostDriverProvider {
 
     @Override
     public HostDriver open(HostUri uri, Runtime runtime) {
+        return new LibvirtDriver(new LibvirtHost(uri, checked(uri), runtime), accelerations);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws ValidationException if the URI is not right
+     */
+    @Override
+    public List<Finding> diagnose(HostUri uri, Runtime runtime, Call call) {
+        try (LibvirtHost host = new LibvirtHost(uri, checked(uri), runtime)) {
+            return new Diagnosis(host, accelerations, LocalMachine.ofThisProcess(), call).findings();
+        }
+    }
+
+    private ConnectUri checked(HostUri uri) {
         List<Violation> violations = new ArrayList<>();
         if (!claims(uri)) {
             violations.add(new Violation("uri", uri.toString(), "begins with qemu or test"));
@@ -55,7 +73,7 @@ public final class LibvirtProvider implements HostDriverProvider {
         try {
             ConnectUri reached = ConnectUri.of(uri);
             if (violations.isEmpty()) {
-                return new LibvirtDriver(new LibvirtHost(uri, reached, runtime), accelerations);
+                return reached;
             }
         } catch (IllegalArgumentException e) {
             violations.add(new Violation("uri", uri.toString(), String.valueOf(e.getMessage())));

@@ -1,8 +1,6 @@
 package io.dosvm.libvirt;
 
 import io.dosvm.libvirt.binding.Connection;
-import io.dosvm.libvirt.binding.Domain;
-import io.dosvm.libvirt.binding.DomainStats;
 import io.dosvm.libvirt.binding.Domains;
 import io.dosvm.libvirt.binding.Handles;
 import io.dosvm.libvirt.binding.LibvirtException;
@@ -38,32 +36,24 @@ import java.util.function.BiConsumer;
 
 /** Looks at everything on a host, part by part, with as few requests as libvirt allows. */
 final class Observer {
-    private static final int VM_FIGURES = DomainStats.STATE | DomainStats.CPU | DomainStats.BALLOON | DomainStats.VCPU;
-    private static final int DEVICE_FIGURES = DomainStats.INTERFACE | DomainStats.BLOCK;
-
     private final LibvirtHost host;
-    private final VmFigures figures = new VmFigures();
-    private final Persistence persistence = new Persistence();
+    private final VmObserver vms;
 
     Observer(LibvirtHost host) {
         this.host = host;
+        this.vms = new VmObserver(host);
     }
 
-    /** A VM changed: whether the host keeps it must be asked again. */
+    /** A VM was changed by us: what was known of it is no more. */
     void changed(UUID vm) {
-        persistence.forget(vm);
-    }
-
-    /** Changes may have been missed. */
-    void forget() {
-        persistence.forgetAll();
+        vms.changed(vm);
     }
 
     Observation observe(Set<Part> parts, Call call) {
         Connection connection = host.control(call);
         Instant at = host.runtime().now();
-        List<VmFound> vms = parts.contains(Part.VMS) || parts.contains(Part.VM_DEVICES)
-                ? vms(connection, parts.contains(Part.VM_DEVICES), call)
+        List<VmFound> found = parts.contains(Part.VMS) || parts.contains(Part.VM_DEVICES)
+                ? vms.observe(connection, parts.contains(Part.VM_DEVICES), call)
                 : List.of();
         List<PoolFound> pools = new ArrayList<>();
         List<VolumeFound> volumes = new ArrayList<>();
@@ -78,54 +68,12 @@ final class Observer {
         return new Observation(
                 at,
                 parts.contains(Part.LOAD) ? load(connection, call) : Optional.empty(),
-                vms,
+                found,
                 pools,
                 volumes,
                 networks,
                 leases,
                 parts.contains(Part.SNAPSHOTS) ? snapshots(connection, call) : List.of());
-    }
-
-    private List<VmFound> vms(Connection connection, boolean devices, Call call) {
-        List<DomainStats> all = connection
-                .domains()
-                .stats(devices ? VM_FIGURES | DEVICE_FIGURES : VM_FIGURES, host.isTest() ? 0 : Domains.NO_WAIT, call);
-        Set<UUID> kept = persistence.of(all, () -> {
-            Set<UUID> result = new HashSet<>();
-            connection.domains().list(Domains.PERSISTENT, call).forEach(d -> result.add(d.uuid()));
-            return result;
-        });
-        List<VmFound> result = new ArrayList<>(all.size());
-        for (DomainStats one : all) {
-            if (!one.name().startsWith(Acceleration.PROBE)) {
-                VmFound vm = figures.read(one, kept.contains(one.uuid()), devices);
-                result.add(host.isTest() ? sized(connection, vm, call) : vm);
-            }
-        }
-        return result;
-    }
-
-    /**
-     * libvirt's test driver gives no sizes in bulk; it lives in this process, so that asking one by one costs nothing.
-     */
-    private static VmFound sized(Connection connection, VmFound vm, Call call) {
-        return LibvirtHost.find(() -> connection.domains().byUuid(vm.id(), call))
-                .map(domain -> {
-                    try (domain) {
-                        Domain.Size size = domain.size(call);
-                        return new VmFound(
-                                vm.id(),
-                                vm.name(),
-                                vm.state(),
-                                vm.persistent(),
-                                size.vcpus(),
-                                ByteSize.kib(size.memory()),
-                                Duration.ofNanos(vm.state().equals(io.dosvm.value.RunState.OFF) ? 0 : size.cpuTime()),
-                                vm.disks(),
-                                vm.nics());
-                    }
-                })
-                .orElse(vm);
     }
 
     private Optional<HostLoad> load(Connection connection, Call call) {

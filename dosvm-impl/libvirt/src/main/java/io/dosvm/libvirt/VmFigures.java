@@ -6,6 +6,7 @@ import io.dosvm.spi.Compute.DiskFound;
 import io.dosvm.spi.Compute.NicFound;
 import io.dosvm.spi.Compute.VmFound;
 import io.dosvm.value.ByteSize;
+import io.dosvm.value.RunState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +18,35 @@ final class VmFigures {
         return new VmFound(
                 domain.uuid(),
                 domain.name(),
-                RunStates.of((int) figures.number("state.state", 0), (int) figures.number("state.reason", 0)),
+                state(domain),
                 kept,
                 (int) figures.number("vcpu.current", 0),
                 ByteSize.kib(figures.number("balloon.current", figures.number("balloon.maximum", 0))),
                 Duration.ofNanos(domain.running() ? figures.number("cpu.time", 0) : 0),
                 devices ? disks(figures) : List.of(),
                 devices ? nics(figures) : List.of());
+    }
+
+    /** The same VM in the state of now. */
+    VmFound stateOf(DomainStats domain, VmFound known) {
+        RunState state = state(domain);
+        return state == known.state()
+                ? known
+                : new VmFound(
+                        known.id(),
+                        known.name(),
+                        state,
+                        known.persistent(),
+                        known.vcpus(),
+                        known.memory(),
+                        known.cpuTime(),
+                        known.disks(),
+                        known.nics());
+    }
+
+    private static RunState state(DomainStats domain) {
+        return RunStates.of((int) domain.figures().number("state.state", 0), (int)
+                domain.figures().number("state.reason", 0));
     }
 
     private static List<DiskFound> disks(TypedParams figures) {

@@ -17,14 +17,12 @@ final class Watches {
     private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
 
     private final LibvirtHost host;
-    private final Observer observer;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private boolean watching;
 
-    Watches(LibvirtHost host, Observer observer) {
+    Watches(LibvirtHost host) {
         this.host = host;
-        this.observer = observer;
     }
 
     Watch add(HostListener listener) {
@@ -83,7 +81,6 @@ final class Watches {
         public void event(NativeEvent event) {
             if (event instanceof NativeEvent.OfDomain of) {
                 if (!of.name().startsWith(Acceleration.PROBE)) {
-                    observer.changed(of.uuid());
                     tell(l -> l.vmChanged(of.uuid()));
                 }
             } else {
@@ -93,7 +90,6 @@ final class Watches {
 
         @Override
         public void resync() {
-            observer.forget();
             tell(HostListener::resync);
         }
 

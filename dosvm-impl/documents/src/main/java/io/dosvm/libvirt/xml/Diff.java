@@ -271,6 +271,7 @@ public final class Diff {
             return switch (type) {
                 case "int", "long" -> Value.int64("", a) == Value.int64("", b);
                 case "hex", "hexlong" -> Value.hex("", a) == Value.hex("", b);
+                case "octal" -> Value.octal("", a) == Value.octal("", b);
                 case "uuid" -> Value.uuid("", a).equals(Value.uuid("", b));
                 case "mac" -> MacAddress.of(a).equals(MacAddress.of(b));
                 case "ip" -> IpAddress.of(a).equals(IpAddress.of(b));

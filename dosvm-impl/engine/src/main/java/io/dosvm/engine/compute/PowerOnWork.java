@@ -89,6 +89,7 @@ final class PowerOnWork implements Work {
                 steps.row(context).flatMap(row -> row.state().host()).filter(h -> !h.equals(host));
         former.ifPresent(h -> steps.undefine(context, h));
         context.write("vm.placed", tx -> {
+            room.vms().lockHost(tx, host);
             steps.save(context, tx, state -> state.at(Optional.of(host)));
             return host;
         });

@@ -160,7 +160,15 @@ record VmState(
     }
 
     VmState going() {
+        return deleting(true);
+    }
+
+    VmState staying() {
+        return deleting(false);
+    }
+
+    private VmState deleting(boolean now) {
         return new VmState(
-                power, run, observedAt, actedAt, generation, host, chargedVcpus, chargedMemory, startError, true);
+                power, run, observedAt, actedAt, generation, host, chargedVcpus, chargedMemory, startError, now);
     }
 }

@@ -100,6 +100,11 @@ final class VmStore {
                 "SELECT * FROM vm WHERE id = :id FOR UPDATE", Map.of("id", id), (row, context) -> VmRow.read(row));
     }
 
+    /** Locks the host that a VM is to be on: before the VM, as the order of locks wants it. */
+    void lockHost(Tx tx, UUID host) {
+        HOSTS.lock(tx, host, Optional.empty());
+    }
+
     /** Writes what changes of a VM that is locked; tells of what is new. */
     void save(Tx tx, VmRow was, VmState now) {
         if (was.state().equals(now)) {

@@ -102,6 +102,7 @@ public final class Watches {
 
     private void read() {
         Duration poll = database.exclusive() ? POLL_ALONE : POLL_SHARED;
+        boolean told = false;
         while (true) {
             long seen = signal.count();
             OptionalLong from = next();
@@ -115,11 +116,15 @@ public final class Watches {
                 List<Event> events = database.transaction("event.read", tx -> log.read(tx, after, BATCH));
                 hand(after, events);
                 more = events.size() == BATCH || lagging(after, events);
+                told = false;
             } catch (DosvmException e) {
                 if (e.code() == ErrorCode.INTERRUPTED || e.code() == ErrorCode.CLOSED) {
                     return;
                 }
-                LOG.warn("events could not be read, will try again [code={}]", e.code(), e);
+                if (!told) {
+                    LOG.warn("events cannot be read, will go on trying [code={}]", e.code(), e);
+                }
+                told = true;
                 more = false;
                 pause = AFTER_FAILURE;
             }
@@ -156,6 +161,10 @@ public final class Watches {
         lock.lock();
         try {
             for (Watch watch : watches) {
+                // One that came meanwhile and begins earlier is served by the next read.
+                if (watch.position < after) {
+                    continue;
+                }
                 // What is older than the oldest kept event has been purged.
                 boolean gap = !events.isEmpty()
                         && watch.position == after

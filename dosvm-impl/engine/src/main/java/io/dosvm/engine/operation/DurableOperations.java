@@ -77,12 +77,12 @@ public final class DurableOperations {
      */
     public void begin(HostDoor door, List<Work> works, Runnable died) {
         Services services = new Services(
-                parts.database(), parts.runtime(), parts.json(), store, door, owner, teller::changed, LEASE);
+                parts.database(), parts.runtime(), parts.json(), store, door, owner, teller::changed, parts.runtime().signal(), LEASE);
         Runner runner = new Runner(
                 services,
                 parts.ownThreads(),
                 works.stream().collect(Collectors.toMap(Work::kind, w -> w)),
-                () -> running.ifPresent(r -> r.keeper().wake()));
+                () -> running.ifPresent(r -> r.services().due().raise()));
         Keeper keeper = new Keeper(services, runner);
         if (parts.database().exclusive()) {
             parts.database().transaction("operation.takeOver", tx -> {
@@ -142,7 +142,7 @@ public final class DurableOperations {
             if (own) {
                 now.runner().submit(new LeasedContext(now.services(), row, leaseEnd));
             } else {
-                now.keeper().wake();
+                now.services().due().raise();
             }
         }));
         return row.id();
@@ -312,7 +312,7 @@ public final class DurableOperations {
             parts.audit().write(tx, caller.orElse(row.caller()), "operation.cancel", row.target(), row.kind());
             tx.afterCommit(() -> {
                 held(id).ifPresent(LeasedContext::requestCancel);
-                running.ifPresent(r -> r.keeper().wake());
+                running.ifPresent(r -> r.services().due().raise());
             });
             return row;
         });

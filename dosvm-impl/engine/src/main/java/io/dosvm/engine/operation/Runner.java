@@ -283,6 +283,7 @@ final class Runner {
         });
         due.run();
         services.told().run();
+        services.due().raise();
     }
 
     private DosvmException error(OperationRow row) {

@@ -44,16 +44,27 @@ final class StepRounds implements AutoCloseable {
     }
 
     /** Drops the node without close before and after every step in turn, and opens the store again. */
-    void dropEverywhere(String store, boolean statements) {
+    void dropEverywhere(String store) {
         int dropped = 0;
         for (Taken step : steps) {
-            boolean statement = step.step().kind() == Step.Kind.STATEMENT;
-            for (When when : When.values()) {
+            drop(step, When.BEFORE);
+            dropped++;
+            if (step.step().kind() != Step.Kind.STATEMENT) {
                 // After a statement is before the next, or before the commit: the transaction is rolled back.
-                if (!statement || statements && when == When.BEFORE) {
-                    drop(step, when);
-                    dropped++;
-                }
+                drop(step, When.AFTER);
+                dropped++;
+            }
+        }
+        print(store, "dropped", dropped);
+    }
+
+    /** As {@link #dropEverywhere}, but only where it leaves something else behind than the step before. */
+    void dropWhereItShows(String store) {
+        int dropped = 0;
+        for (Taken step : steps) {
+            if (step.step().kind() != Step.Kind.STATEMENT) {
+                drop(step, When.AFTER);
+                dropped++;
             }
         }
         print(store, "dropped", dropped);
@@ -137,7 +148,7 @@ final class StepRounds implements AutoCloseable {
         scene.check(where + ", settled");
         useCase.act(scene, round);
         useCase.verify(scene, round);
-        scene.observe();
+        scene.settle();
         scene.check(where + ", done");
         UseCase.clear(scene, round);
         scene.check(where + ", cleared");

@@ -42,6 +42,7 @@ enum UseCase {
         @Override
         void prepare(Scene scene, int round) {
             scene.vm(round).powerOn().await(Scene.LONG);
+            scene.world.sleep(UseCase.BOOT);
         }
 
         @Override
@@ -159,6 +160,9 @@ enum UseCase {
             assertEquals(false, there(scene, round), "the VM is gone");
         }
     };
+
+    /** More than a guest takes to come up: until then it does not hear that it is asked to go down. */
+    private static final Duration BOOT = Duration.ofSeconds(1);
 
     /** Brings about what the use case begins with. */
     void prepare(Scene scene, int round) {}

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -33,9 +34,10 @@ class VmChaosTest {
     private Scene scene;
     private Random chance;
     private int made;
+    private int crashes;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void everythingAtOnce(long seed) {
         chance = new Random(seed);
         scene = new Scene(seed, Store.embedded(folder.resolve("store")), folder);
@@ -51,6 +53,7 @@ class VmChaosTest {
                                 : scene.web.instances().get(bare.id()));
             }
             calm();
+            print(seed);
             scene.check("calm, seed " + seed);
             clear();
             scene.check("cleared, seed " + seed);
@@ -60,6 +63,20 @@ class VmChaosTest {
         } finally {
             scene.close();
         }
+    }
+
+    private void print(long seed) {
+        List<String> ended = scene.room()
+                .kernel()
+                .read(
+                        "test.ended",
+                        tx -> tx.list(
+                                "SELECT kind, state, COUNT(*) AS n FROM operation WHERE target_kind = 'VM' GROUP BY kind, state"
+                                        + " ORDER BY kind, state",
+                                Map.of(),
+                                (row, context) ->
+                                        row.getString("kind") + " " + row.getString("state") + " " + row.getInt("n")));
+        System.out.println("chaos " + seed + ": " + crashes + " crashes, " + ended);
     }
 
     private void act(Instance instance) {
@@ -79,14 +96,19 @@ class VmChaosTest {
             }
             scene.world.sleep(Duration.ofMillis(chance.nextInt(50)));
         } catch (NodeCrashed e) {
-            scene.reopen();
+            reopen();
         } catch (DosvmException e) {
             if (scene.plan().crashed()) {
-                scene.reopen();
+                reopen();
             } else {
                 assertTrue(!OUR_FAULT.contains(e.code()), () -> "not a proper refusal: " + e);
             }
         }
+    }
+
+    private void reopen() {
+        crashes++;
+        scene.reopen();
     }
 
     private void make(Instance instance) {
@@ -149,7 +171,7 @@ class VmChaosTest {
         quiet();
         scene.plan().startCounting();
         if (scene.plan().crashed()) {
-            scene.reopen();
+            reopen();
         }
         for (int i = 0; i < 3; i++) {
             scene.settle();

@@ -17,6 +17,7 @@ import io.dosvm.testkit.StepPlan;
 import io.dosvm.testkit.VirtualWorld;
 import io.dosvm.value.Progress;
 import io.dosvm.value.RequestId;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Durable work on one node and two, in virtual time. */
 class DurableOperationsTest {
@@ -95,6 +97,22 @@ class DurableOperationsTest {
         Operation<String> operation = a.make("x");
         operation.await(LONG);
         assertEquals(List.of("x READY"), a.rows());
+    }
+
+    @Test
+    void aStoreOfOneProcess_isNotPolled_andYetNothingWaitsTooLong(@TempDir Path folder) {
+        Runtime runtime = world.node("alone");
+        try (Workshop alone = new Workshop(Store.embedded(folder), runtime, machine)) {
+            alone.make("first").await(LONG);
+            world.plan(runtime).startCounting();
+            world.sleep(Duration.ofMinutes(10));
+            int idle = world.plan(runtime).count();
+            assertTrue(idle <= 60, idle + " steps in ten idle minutes");
+            machine.next.add(call -> {
+                throw Workshop.failure(ErrorCode.CONNECT_REACH);
+            });
+            alone.make("x").await(Duration.ofSeconds(3));
+        }
     }
 
     @Test

@@ -227,10 +227,17 @@ final class CallSlots {
             try {
                 work.await(seen, Duration.ofNanos(Math.max(0, end - runtime.nanoTime())));
             } finally {
-                lock.lock();
-                idle--;
-                lock.unlock();
+                notIdle();
             }
+        }
+    }
+
+    private void notIdle() {
+        lock.lock();
+        try {
+            idle--;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -4,11 +4,11 @@ import com.sun.jna.Pointer;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Runtime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Connection implements CallSlots.Disposable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final Duration ORDERLY = Duration.ofMillis(1_000);
+    private static final Duration ORDERLY = Duration.ofSeconds(1);
     private static final Duration CUT = Duration.ofMillis(3_500);
 
     private final LibvirtLibrary library;
@@ -40,9 +40,10 @@ public final class Connection implements CallSlots.Disposable {
     private final Runtime.Signal gone;
     private final Set<Handle> handles = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Registration> registrations = new ArrayList<>();
+    private final List<Registration> registrations = new CopyOnWriteArrayList<>();
     private boolean watchesClose;
     private volatile boolean broken;
+    private volatile boolean hearsDomains;
     private final AtomicBoolean registering = new AtomicBoolean();
     private Runtime.@Nullable Task closing;
 
@@ -157,6 +158,17 @@ public final class Connection implements CallSlots.Disposable {
         return handles.size();
     }
 
+    /**
+     * Whether changes of domains are told from now on; asks libvirt for that, seven requests, when first called.
+     *
+     * @param call the deadline
+     * @return false if this host tells nothing
+     */
+    public boolean hears(Call call) {
+        registerEvents(call);
+        return hearsDomains;
+    }
+
     /** Asks libvirt to tell about domains, networks and pools, as far as this host can; what it cannot is left out. */
     void registerEvents(Call call) {
         if (!registering.compareAndSet(false, true)) {
@@ -214,11 +226,9 @@ public final class Connection implements CallSlots.Disposable {
                     conn -> {
                         int id = register.call(conn, null, kind, callback, new Pointer(receiver), null);
                         if (id >= 0) {
-                            lock.lock();
-                            try {
-                                registrations.add(new Registration(id, deregister));
-                            } finally {
-                                lock.unlock();
+                            registrations.add(new Registration(id, deregister));
+                            if (function.startsWith("virConnectDomain") && kind == NativeEvent.OfDomain.LIFECYCLE) {
+                                hearsDomains = true;
                             }
                             return id;
                         }
@@ -327,7 +337,7 @@ public final class Connection implements CallSlots.Disposable {
     }
 
     private void closeOrderly() {
-        for (Registration registration : registrations()) {
+        for (Registration registration : registrations) {
             registration.deregister().call(pointer, registration.id());
         }
         if (watchesClose) {
@@ -341,15 +351,6 @@ public final class Connection implements CallSlots.Disposable {
             LOG.warn("libvirt handles were left open and are freed with their connection [handles={}]", leaked.size());
         }
         ref.close();
-    }
-
-    private List<Registration> registrations() {
-        lock.lock();
-        try {
-            return List.copyOf(registrations);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void disconnect(Pointer conn) {

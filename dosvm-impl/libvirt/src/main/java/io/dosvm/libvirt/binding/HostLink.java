@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class HostLink implements AutoCloseable {
 
     private final Runtime runtime;
     private final ConnectUri uri;
+    private final Consumer<NativeEvent> tap;
     private final Lane control;
     private final Lane storage;
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,9 +49,13 @@ public final class HostLink implements AutoCloseable {
      * @param uri the host
      * @param runtime time and threads
      * @param keepAlive how often the daemon must answer
+     * @param tap takes every event of the control lane on libvirt's own thread, before listeners are told and also
+     *     without one; must neither block nor call libvirt
      * @throws LibvirtException {@link LibvirtException.Reason#LIBRARY} if libvirt's client library is not there
      */
-    public HostLink(ConnectUri uri, Runtime runtime, Connection.KeepAlive keepAlive) {
+    public HostLink(
+            ConnectUri uri, Runtime runtime, Connection.KeepAlive keepAlive, Consumer<NativeEvent> tap) {
+        this.tap = tap;
         LibvirtLibrary library = LibvirtLibrary.load();
         this.runtime = runtime;
         this.uri = uri;
@@ -111,7 +117,11 @@ public final class HostLink implements AutoCloseable {
     @SuppressWarnings("LockNotBeforeTry") // held only to have waited for it
     public void settle() {
         telling.lock();
-        telling.unlock();
+        try {
+            LOG.trace("no call to the listener is under way [uri={}]", uri);
+        } finally {
+            telling.unlock();
+        }
     }
 
     /**
@@ -148,6 +158,7 @@ public final class HostLink implements AutoCloseable {
     }
 
     private void received(NativeEvent event) {
+        tap.accept(event);
         lock.lock();
         try {
             if (listener == null) {

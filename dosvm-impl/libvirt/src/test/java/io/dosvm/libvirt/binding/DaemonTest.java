@@ -86,7 +86,7 @@ class DaemonTest {
     }
 
     private HostLink link(HostUri uri) {
-        return new HostLink(ConnectUri.of(uri), runtime, Connection.KeepAlive.DEFAULT);
+        return new HostLink(ConnectUri.of(uri), runtime, Connection.KeepAlive.DEFAULT, event -> {});
     }
 
     private Call call() {
@@ -247,7 +247,7 @@ class DaemonTest {
 
     @Test
     void silentDaemon_isGivenUpByKeepAlive_andTheStuckCallComesBack() {
-        try (HostLink other = new HostLink(ConnectUri.of(uri()), runtime, new Connection.KeepAlive(1, 1))) {
+        try (HostLink other = new HostLink(ConnectUri.of(uri()), runtime, new Connection.KeepAlive(1, 1), event -> {})) {
             Connection connection = other.control().connection(call());
             daemon.freeze();
             LibvirtException lost = assertThrows(

@@ -28,7 +28,7 @@ class TestDriverTest {
 
     @BeforeEach
     void open() {
-        link = new HostLink(ConnectUri.of(HostUri.parse("test:///default")), runtime, Connection.KeepAlive.DEFAULT);
+        link = new HostLink(ConnectUri.of(HostUri.parse("test:///default")), runtime, Connection.KeepAlive.DEFAULT, event -> {});
     }
 
     @AfterEach
@@ -315,7 +315,7 @@ class TestDriverTest {
     }
 
     private Reason connectTo(String uri) {
-        try (HostLink other = new HostLink(ConnectUri.of(HostUri.parse(uri)), runtime, Connection.KeepAlive.DEFAULT)) {
+        try (HostLink other = new HostLink(ConnectUri.of(HostUri.parse(uri)), runtime, Connection.KeepAlive.DEFAULT, event -> {})) {
             return assertThrows(LibvirtException.class, () -> other.control().connection(call()))
                     .reason();
         }
