@@ -99,8 +99,7 @@ final class ArrowRules {
 
     private static ArchRule noCircles() {
         // The one reviewed circle: custom XML is merged into a domain by the tables that all documents share.
-        return slices()
-                .assignedFrom(new Packages())
+        return slices().assignedFrom(new Packages())
                 .should()
                 .beFreeOfCycles()
                 .ignoreDependency(

@@ -161,7 +161,8 @@ class EmbeddedEngineTest extends EngineContract {
         Path file = Files.writeString(folder.resolve("file"), "");
         DosvmException e = assertThrows(
                 DosvmException.class,
-                () -> Dosvm.open(c -> c.store(Store.embedded(file.resolve("below"))).name("none")));
+                () -> Dosvm.open(
+                        c -> c.store(Store.embedded(file.resolve("below"))).name("none")));
         assertEquals(ErrorCode.STORE_UNAVAILABLE, e.code());
     }
 }

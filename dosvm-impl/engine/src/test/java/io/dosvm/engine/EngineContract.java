@@ -115,7 +115,8 @@ abstract class EngineContract {
             assertEquals(first.project().id(), second.project().id());
             Vm vm = second.vm("kept");
             assertEquals(RunState.RUNNING, vm.status().run());
-            Object result = dosvm.operations().get(io.dosvm.value.Id.of(operation)).await(LONG);
+            Object result =
+                    dosvm.operations().get(io.dosvm.value.Id.of(operation)).await(LONG);
             assertEquals(vm.id(), ((Vm) result).id());
         }
     }
@@ -138,7 +139,8 @@ abstract class EngineContract {
         }
         eventually(() -> threads("dosvm-few-").isEmpty(), () -> "left after close: " + threads("dosvm-few-"));
         dosvm.close();
-        DosvmException e = assertThrows(DosvmException.class, () -> dosvm.projects().find("web"));
+        DosvmException e =
+                assertThrows(DosvmException.class, () -> dosvm.projects().find("web"));
         assertEquals(ErrorCode.CLOSED, e.code());
     }
 
@@ -214,8 +216,8 @@ abstract class EngineContract {
     void whatIsDone_standsInTheAuditLog() {
         try (Dosvm dosvm = open("audit", new FakeHosts())) {
             dosvm.projects().create("p", p -> {});
-            var records = dosvm.audit()
-                    .read(time.now().minusSeconds(600), time.now().plusSeconds(600), "SYS", 10);
+            var records =
+                    dosvm.audit().read(time.now().minusSeconds(600), time.now().plusSeconds(600), "SYS", 10);
             assertEquals(1, records.size());
             assertEquals("project.create", records.get(0).action());
             assertEquals("p", records.get(0).resource().name());

@@ -56,7 +56,7 @@ final class ListBench {
                 observe(countedDriver, runtime);
                 long before = counter.calls();
                 observe(countedDriver, runtime);
-                figures.print("list.bulk.rpcs", counter.calls() - before, "calls", "= 1");
+                figures.print("list.bulk.rpcs", (double) (counter.calls() - before), "calls", "= 1");
             }
         }
     }

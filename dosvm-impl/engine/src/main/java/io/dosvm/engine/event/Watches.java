@@ -70,7 +70,8 @@ public final class Watches {
         lock.lock();
         try {
             if (closed) {
-                throw DosvmException.of(ErrorCode.CLOSED, "the control plane is closed").build();
+                throw DosvmException.of(ErrorCode.CLOSED, "the control plane is closed")
+                        .build();
             }
             watches.add(watch);
             if (!reading) {
@@ -148,7 +149,8 @@ public final class Watches {
     private boolean lagging(long after, List<Event> events) {
         lock.lock();
         try {
-            long reached = events.isEmpty() ? after : events.get(events.size() - 1).position();
+            long reached =
+                    events.isEmpty() ? after : events.get(events.size() - 1).position();
             return watches.stream().anyMatch(w -> w.position < reached);
         } finally {
             lock.unlock();
@@ -164,7 +166,9 @@ public final class Watches {
                     continue;
                 }
                 // What is older than the oldest kept event has been purged.
-                boolean gap = !events.isEmpty() && watch.position == after && events.get(0).position() > after + 1;
+                boolean gap = !events.isEmpty()
+                        && watch.position == after
+                        && events.get(0).position() > after + 1;
                 if (gap && after > 0) {
                     watch.resync = true;
                 }

@@ -55,7 +55,9 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
         return require(tx, find(tx, project, name).orElseThrow(() -> notFound("name", name)));
     }
 
-    /** Refuses a name that is taken. The unique key is what decides between two at once; this gives the better message. */
+    /**
+     * Refuses a name that is taken. The unique key is what decides between two at once; this gives the better message.
+     */
     public void requireFree(Tx tx, @Nullable UUID project, String name) {
         find(tx, project, name).ifPresent(id -> {
             throw DosvmException.of(ErrorCode.ALREADY_EXISTS, "the name '" + name + "' is taken")
@@ -116,9 +118,12 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
                         Map.of("id", id),
                         (row, context) -> new Version(row.getLong("version")))
                 .orElseThrow(() -> notFound("id", id.toString()));
-        condition.map(VersionCondition::version).filter(read -> !read.equals(version)).ifPresent(read -> {
-            throw conflict(tx, id, read, version);
-        });
+        condition
+                .map(VersionCondition::version)
+                .filter(read -> !read.equals(version))
+                .ifPresent(read -> {
+                    throw conflict(tx, id, read, version);
+                });
         return version;
     }
 

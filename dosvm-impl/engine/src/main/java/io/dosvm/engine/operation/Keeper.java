@@ -149,7 +149,8 @@ final class Keeper {
                     "UPDATE node SET seen_at = :now WHERE id = :id",
                     Map.of("now", tx.now(), "id", services.store().node()));
             return tx.update(
-                    "DELETE FROM node WHERE seen_at < :before", Map.of("before", tx.now().minus(NODE_FORGOTTEN)));
+                    "DELETE FROM node WHERE seen_at < :before",
+                    Map.of("before", tx.now().minus(NODE_FORGOTTEN)));
         });
     }
 

@@ -128,7 +128,8 @@ final class LeasedContext implements WorkContext {
     @Override
     public void finish(String name, Consumer<Tx> body) {
         DosvmException why = undoing ? why() : null;
-        State state = why == null ? State.SUCCEEDED : why.code() == ErrorCode.CANCELLED ? State.CANCELLED : State.FAILED;
+        State state =
+                why == null ? State.SUCCEEDED : why.code() == ErrorCode.CANCELLED ? State.CANCELLED : State.FAILED;
         end(name, state, Optional.ofNullable(why), body);
     }
 

@@ -4,8 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.dosvm.Store;
 import io.dosvm.engine.store.Database.Settings;
-import io.dosvm.error.DosvmException;
-import io.dosvm.error.ErrorCode;
 import io.dosvm.error.ValidationException;
 import io.dosvm.error.Violation;
 import io.dosvm.spi.Runtime;
@@ -209,8 +207,7 @@ final class Connections {
 
         @Override
         public Thread newThread(Runnable body) {
-            Thread thread =
-                    new Thread(body, "dosvm-" + runtime.client() + "-store-" + number.incrementAndGet());
+            Thread thread = new Thread(body, "dosvm-" + runtime.client() + "-store-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         }

@@ -62,12 +62,14 @@ class DurableOperationsTest {
         assertTrue(operation.status().finishedAt().isPresent());
         assertEquals(Set.of("x"), machine.things);
         assertEquals(List.of("x READY"), a.rows());
-        List<String> kinds = a.world().database().transaction(
-                "test.events",
-                tx -> tx.list(
-                        "SELECT kind FROM event ORDER BY position",
-                        java.util.Map.of(),
-                        (row, c) -> row.getString("kind")));
+        List<String> kinds = a.world()
+                .database()
+                .transaction(
+                        "test.events",
+                        tx -> tx.list(
+                                "SELECT kind FROM event ORDER BY position",
+                                java.util.Map.of(),
+                                (row, c) -> row.getString("kind")));
         assertEquals(List.of("thing.created", "operation.succeeded", "thing.made"), kinds);
     }
 
@@ -282,10 +284,11 @@ class DurableOperationsTest {
     }
 
     private static List<Long> epochs(Workshop node) {
-        return node.kernel().read(
+        return node.kernel()
+                .read(
                         "test.epochs",
-                        tx -> tx.list("SELECT epoch FROM operation", java.util.Map.of(), (row, c) ->
-                                row.getLong("epoch")));
+                        tx -> tx.list(
+                                "SELECT epoch FROM operation", java.util.Map.of(), (row, c) -> row.getLong("epoch")));
     }
 
     @Test
@@ -314,7 +317,8 @@ class DurableOperationsTest {
         machine.next.add(call -> hang(call, a.runtime()));
         Operation<String> operation = a.make("x");
         AtomicReference<ErrorCode> code = new AtomicReference<>();
-        Runtime.Task waiter = world.node("client").start("waiter", () -> code.set(failed(operation).code()));
+        Runtime.Task waiter = world.node("client")
+                .start("waiter", () -> code.set(failed(operation).code()));
         world.sleep(Duration.ofSeconds(1));
         a.close();
         assertTrue(waiter.join(LONG));
@@ -336,7 +340,8 @@ class DurableOperationsTest {
         AtomicReference<ErrorCode> code = new AtomicReference<>();
         a.world().watches().watch(OptionalLong.of(0), event -> true, event -> {
             if (event.kind().equals("thing.created")) {
-                code.set(failed(a.kernel().operation(event.resource().id(), "x")).code());
+                code.set(
+                        failed(a.kernel().operation(event.resource().id(), "x")).code());
             }
         });
         a.make("x").await(LONG);

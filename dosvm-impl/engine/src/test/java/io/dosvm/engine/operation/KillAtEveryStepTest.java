@@ -28,7 +28,8 @@ class KillAtEveryStepTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
     /** What one run came to. */
-    private record Run(int steps, Optional<Operation<String>> acknowledged, Workshop survivor, Workshop.Machine machine) {}
+    private record Run(
+            int steps, Optional<Operation<String>> acknowledged, Workshop survivor, Workshop.Machine machine) {}
 
     @Test
     void killedAnywhere_anotherNodeBringsItToItsEnd() {
@@ -104,7 +105,8 @@ class KillAtEveryStepTest {
             a.runtime().start("client", () -> {
                 try {
                     Operation<String> operation = a.make("x");
-                    acknowledged.set(Optional.of(b.kernel().operation(operation.id().value(), "x")));
+                    acknowledged.set(
+                            Optional.of(b.kernel().operation(operation.id().value(), "x")));
                     operation.await(LONG);
                 } catch (DosvmException e) {
                     // The create or the work may fail for this caller; what must hold is checked below.
@@ -126,10 +128,8 @@ class KillAtEveryStepTest {
 
     private void verify(Run run, String how) {
         List<String> rows = new ArrayList<>(run.survivor().rows());
-        List<OperationStatus> left = run.survivor()
-                .operations()
-                .view(io.dosvm.Caller.SYSTEM, t -> t)
-                .unfinished(10);
+        List<OperationStatus> left =
+                run.survivor().operations().view(io.dosvm.Caller.SYSTEM, t -> t).unfinished(10);
         assertEquals(List.of(), left, how);
         if (run.acknowledged().isPresent()) {
             assertEquals(
@@ -144,7 +144,8 @@ class KillAtEveryStepTest {
 
     private void verifyUndone(Run run, String how) {
         run.acknowledged()
-                .ifPresent(o -> assertEquals(OperationStatus.State.FAILED, o.status().state(), how));
+                .ifPresent(o ->
+                        assertEquals(OperationStatus.State.FAILED, o.status().state(), how));
         assertEquals(List.of(), run.survivor().rows(), how);
         assertEquals(Set.of(), run.machine().things, how);
     }

@@ -40,10 +40,13 @@ final class Workshop implements AutoCloseable {
         this.runtime = runtime;
         this.machine = machine;
         this.world = new KernelWorld(store, runtime);
-        world.database().transaction("test.table", tx -> tx.update(
-                "CREATE TABLE IF NOT EXISTS thing (id VARCHAR(36) PRIMARY KEY, name VARCHAR(64) UNIQUE,"
-                        + " state VARCHAR(16) NOT NULL)",
-                Map.of()));
+        world.database()
+                .transaction(
+                        "test.table",
+                        tx -> tx.update(
+                                "CREATE TABLE IF NOT EXISTS thing (id VARCHAR(36) PRIMARY KEY, name VARCHAR(64) UNIQUE,"
+                                        + " state VARCHAR(16) NOT NULL)",
+                                Map.of()));
         world.begin(door(), List.of(new MakeThing(), new KickThing()));
     }
 
@@ -90,8 +93,10 @@ final class Workshop implements AutoCloseable {
 
     Operation<String> kick(String name) {
         UUID operation = kernel().write(Caller.SYSTEM, "thing.kick", tx -> {
-            UUID id = tx.first("SELECT id FROM thing WHERE name = :name", Map.of("name", name), (row, c) ->
-                            UUID.fromString(row.getString("id")))
+            UUID id = tx.first(
+                            "SELECT id FROM thing WHERE name = :name",
+                            Map.of("name", name),
+                            (row, c) -> UUID.fromString(row.getString("id")))
                     .orElseThrow();
             ResourceRef thing = new ResourceRef(ResourceKind.VM, id, name);
             return kernel().start(tx, Caller.SYSTEM, "thing.kick", thing, null, new Asked(true));
@@ -103,8 +108,10 @@ final class Workshop implements AutoCloseable {
     List<String> rows() {
         return kernel().read(
                         "test.rows",
-                        tx -> tx.list("SELECT name, state FROM thing ORDER BY name", Map.of(), (row, c) ->
-                                row.getString("name") + " " + row.getString("state")));
+                        tx -> tx.list(
+                                "SELECT name, state FROM thing ORDER BY name",
+                                Map.of(),
+                                (row, c) -> row.getString("name") + " " + row.getString("state")));
     }
 
     private HostDoor door() {
@@ -113,7 +120,8 @@ final class Workshop implements AutoCloseable {
             public <R> R perform(UUID host, Request<R> request, Call call) {
                 try {
                     return runtime.step(
-                            new Runtime.Step(Runtime.Step.Kind.HOST, request.verb().id()),
+                            new Runtime.Step(
+                                    Runtime.Step.Kind.HOST, request.verb().id()),
                             () -> machine.perform(request, call));
                 } catch (RuntimeException e) {
                     throw e;
@@ -163,7 +171,10 @@ final class Workshop implements AutoCloseable {
     }
 
     static DosvmException failure(ErrorCode code) {
-        return DosvmException.of(code, "planned").with("why", "test").hint("none").build();
+        return DosvmException.of(code, "planned")
+                .with("why", "test")
+                .hint("none")
+                .build();
     }
 
     private static final class MakeThing implements Work {
@@ -178,9 +189,11 @@ final class Workshop implements AutoCloseable {
                 throw new IllegalStateException("arguments were lost");
             }
             String name = context.target().name();
-            context.write("thing.making", tx -> tx.update(
-                    "UPDATE thing SET state = 'MAKING' WHERE id = :id",
-                    Map.of("id", context.target().id())));
+            context.write(
+                    "thing.making",
+                    tx -> tx.update(
+                            "UPDATE thing SET state = 'MAKING' WHERE id = :id",
+                            Map.of("id", context.target().id())));
             context.progress(new Progress(1, 2, "making"));
             context.host(HOST, new Ask(Verb.VOLUME_CREATE, name), CALL);
             context.check();
@@ -196,8 +209,11 @@ final class Workshop implements AutoCloseable {
         @Override
         public void undo(WorkContext context, DosvmException cause) {
             context.host(HOST, new Ask(Verb.VOLUME_DELETE, context.target().name()), CALL);
-            context.finish("thing.unmade", tx -> tx.update(
-                    "DELETE FROM thing WHERE id = :id", Map.of("id", context.target().id())));
+            context.finish(
+                    "thing.unmade",
+                    tx -> tx.update(
+                            "DELETE FROM thing WHERE id = :id",
+                            Map.of("id", context.target().id())));
         }
     }
 
