@@ -51,7 +51,7 @@ final class Diagnosis {
         try {
             facts = driver.perform(new HostDriver.Facts(), call);
         } catch (DosvmException e) {
-            add("connection", Verdict.BAD, e.getMessage(), fixOf(e));
+            add("connection", Verdict.BAD, String.valueOf(e.getMessage()), fixOf(e));
             return findings;
         }
         add("connection", Verdict.GOOD, facts.hostName() + ": " + facts.library() + ", " + facts.hypervisor(), "");
@@ -77,7 +77,7 @@ final class Diagnosis {
         try {
             findings.add(host.verb(call, look));
         } catch (DosvmException e) {
-            add(what, Verdict.UNKNOWN, e.getMessage(), e.hint());
+            add(what, Verdict.UNKNOWN, String.valueOf(e.getMessage()), e.hint());
         }
     }
 
