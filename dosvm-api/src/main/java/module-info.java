@@ -2,7 +2,6 @@
 module io.dosvm {
     requires static transitive org.jspecify;
 
-    
     exports io.dosvm;
     exports io.dosvm.value;
     exports io.dosvm.error;

@@ -41,7 +41,9 @@ public interface Dosvm extends AutoCloseable {
                             providers.isEmpty()
                                     ? "no implementation on the class path"
                                     : "more than one implementation on the class path: "
-                                            + providers.stream().map(p -> p.getClass().getName()).toList())
+                                            + providers.stream()
+                                                    .map(p -> p.getClass().getName())
+                                                    .toList())
                     .hint("add exactly one version of io.dosvm:dosvm-impl")
                     .build();
         }
@@ -113,8 +115,8 @@ public interface Dosvm extends AutoCloseable {
     Dosvm as(Caller caller);
 
     /**
-     * Ends this node: work that runs is left to be taken up again, waiting callers get {@code CLOSED}. Takes ten seconds
-     * at most. Repeatable.
+     * Ends this node: work that runs is left to be taken up again, waiting callers get {@code CLOSED}. Takes ten
+     * seconds at most. Repeatable.
      */
     @Override
     void close();

@@ -30,8 +30,8 @@ public interface Host {
      *
      * @param change sets what is to change
      * @return how it is now
-     * @throws io.dosvm.error.DosvmException {@code INVALID}, {@code NOT_FOUND}, {@code WRONG_STATE} where it cannot be changed
-     *     now, {@code QUOTA_EXCEEDED}
+     * @throws io.dosvm.error.DosvmException {@code INVALID}, {@code NOT_FOUND}, {@code WRONG_STATE} where it cannot be
+     *     changed now, {@code QUOTA_EXCEEDED}
      */
     HostStatus edit(Consumer<HostSpec> change);
 
@@ -71,7 +71,8 @@ public interface Host {
      * Takes our owner mark off and forgets the host. Foreign objects on it are not touched.
      *
      * @return the work
-     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND}, {@code IN_USE} while VMs, pools or networks are bound to it
+     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND}, {@code IN_USE} while VMs, pools or networks are bound to
+     *     it
      */
     Operation<Host> delete();
 }

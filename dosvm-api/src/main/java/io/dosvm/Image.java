@@ -27,7 +27,8 @@ public interface Image {
      * Deletes it with its bytes.
      *
      * @return the work
-     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND}, {@code IN_USE} while an instance refers to it or a linked clone lies on it
+     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND}, {@code IN_USE} while an instance refers to it or a
+     *     linked clone lies on it
      */
     Operation<Image> delete();
 }

@@ -25,12 +25,13 @@ public interface Instance {
     InstanceStatus status();
 
     /**
-     * Changes what the lambda sets, and nothing else.
+     * Changes what the lambda sets, and nothing else. A VM that is on keeps what it was started with until its next
+     * start; disks and NICs can be added, and the host and architecture changed, only while there are no VMs.
      *
      * @param change sets what is to change
      * @return how it is now
-     * @throws io.dosvm.error.DosvmException {@code INVALID}, {@code NOT_FOUND}, {@code WRONG_STATE} where it cannot be changed
-     *     now, {@code QUOTA_EXCEEDED}
+     * @throws io.dosvm.error.DosvmException {@code INVALID}, {@code NOT_FOUND}, {@code WRONG_STATE} where it cannot be
+     *     changed now, {@code QUOTA_EXCEEDED}
      */
     InstanceStatus edit(Consumer<InstanceSpec> change);
 

@@ -6,7 +6,8 @@ import io.dosvm.value.RequestId;
 import java.util.function.Consumer;
 
 /**
- * A VM definition to be. Given to a lambda, and good within it only. Values are checked all together when the lambda has returned.
+ * A VM definition to be. Given to a lambda, and good within it only. Values are checked all together when the lambda
+ * has returned.
  *
  * @since 0.1
  */

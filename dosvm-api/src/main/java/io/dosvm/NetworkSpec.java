@@ -3,7 +3,8 @@ package io.dosvm;
 import io.dosvm.value.RequestId;
 
 /**
- * A network to be. Given to a lambda, and good within it only. Values are checked all together when the lambda has returned.
+ * A network to be. Given to a lambda, and good within it only. Values are checked all together when the lambda has
+ * returned.
  *
  * @since 0.1
  */

@@ -29,8 +29,8 @@ public interface Pool {
      *
      * @param change sets what is to change
      * @return how it is now
-     * @throws io.dosvm.error.DosvmException {@code INVALID}, {@code NOT_FOUND}, {@code WRONG_STATE} where it cannot be changed
-     *     now, {@code QUOTA_EXCEEDED}
+     * @throws io.dosvm.error.DosvmException {@code INVALID}, {@code NOT_FOUND}, {@code WRONG_STATE} where it cannot be
+     *     changed now, {@code QUOTA_EXCEEDED}
      */
     PoolStatus edit(Consumer<PoolSpec> change);
 

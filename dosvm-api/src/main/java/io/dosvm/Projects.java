@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 /**
  * The owners of VMs and of quotas.
  *
- * <p>Thread-safe. Every method but {@link #get} reads or writes the store and ends by the deadline of the {@link
- * Dosvm}.
+ * <p>Thread-safe. Every method but {@link #get} reads or writes the store and ends by the deadline of the
+ * {@link Dosvm}.
  *
  * @since 0.1
  */
@@ -15,12 +15,12 @@ public interface Projects extends Catalog<Project> {
     /**
      * Makes a project.
      *
-     * @param name 1–64 letters, digits, {@code .}, {@code _} or {@code -}, the first a letter or digit; unique in the control plane,
-     *     whatever the case
+     * @param name 1–64 letters, digits, {@code .}, {@code _} or {@code -}, the first a letter or digit; unique in the
+     *     control plane, whatever the case
      * @param spec fills in the rest
      * @return the new object
-     * @throws io.dosvm.error.DosvmException {@code INVALID} with every violation, {@code ALREADY_EXISTS}, {@code
-     *     QUOTA_EXCEEDED}, {@code REQUEST_ID_REUSED}
+     * @throws io.dosvm.error.DosvmException {@code INVALID} with every violation, {@code ALREADY_EXISTS},
+     *     {@code QUOTA_EXCEEDED}, {@code REQUEST_ID_REUSED}
      */
     Project create(String name, Consumer<ProjectSpec> spec);
 

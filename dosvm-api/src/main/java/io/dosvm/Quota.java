@@ -1,8 +1,8 @@
 package io.dosvm;
 
 import io.dosvm.value.ByteSize;
-import java.util.OptionalInt;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The limits of a project; what is empty is unlimited.

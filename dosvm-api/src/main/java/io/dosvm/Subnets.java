@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 /**
  * The IP plans.
  *
- * <p>Thread-safe. Every method but {@link #get} reads or writes the store and ends by the deadline of the {@link
- * Dosvm}.
+ * <p>Thread-safe. Every method but {@link #get} reads or writes the store and ends by the deadline of the
+ * {@link Dosvm}.
  *
  * @since 0.1
  */
@@ -15,12 +15,12 @@ public interface Subnets extends Catalog<Subnet> {
     /**
      * Makes an IP plan.
      *
-     * @param name 1–64 letters, digits, {@code .}, {@code _} or {@code -}, the first a letter or digit; unique in the control plane,
-     *     whatever the case
+     * @param name 1–64 letters, digits, {@code .}, {@code _} or {@code -}, the first a letter or digit; unique in the
+     *     control plane, whatever the case
      * @param spec fills in the rest
      * @return the new object
-     * @throws io.dosvm.error.DosvmException {@code INVALID} with every violation, {@code ALREADY_EXISTS}, {@code
-     *     QUOTA_EXCEEDED}, {@code REQUEST_ID_REUSED}
+     * @throws io.dosvm.error.DosvmException {@code INVALID} with every violation, {@code ALREADY_EXISTS},
+     *     {@code QUOTA_EXCEEDED}, {@code REQUEST_ID_REUSED}
      */
     Subnet create(String name, Consumer<SubnetSpec> spec);
 

@@ -30,8 +30,8 @@ public interface Vm {
      *
      * @param change sets what is to change
      * @return how it is now
-     * @throws io.dosvm.error.DosvmException {@code INVALID}, {@code NOT_FOUND}, {@code WRONG_STATE} where it cannot be changed
-     *     now, {@code QUOTA_EXCEEDED}
+     * @throws io.dosvm.error.DosvmException {@code INVALID}, {@code NOT_FOUND}, {@code WRONG_STATE} where it cannot be
+     *     changed now, {@code QUOTA_EXCEEDED}
      */
     VmStatus edit(Consumer<VmSpec> change);
 
@@ -49,8 +49,9 @@ public interface Vm {
      * Powers it on: finds a host, prepares everything there, starts it.
      *
      * @return the work
-     * @throws io.dosvm.error.DosvmException {@code QUOTA_EXCEEDED}, {@code WRONG_STATE} while other work on it runs; from the work {@code NO_HOST} with the reason
-     *     per host, or the error of the host, which is kept as {@link VmStatus#startError}. Already on is success
+     * @throws io.dosvm.error.DosvmException {@code QUOTA_EXCEEDED}, {@code WRONG_STATE} while other work on it runs;
+     *     from the work {@code NO_HOST} with the reason per host, or the error of the host, which is kept as
+     *     {@link VmStatus#startError}. Already on is success
      */
     Operation<Vm> powerOn();
 

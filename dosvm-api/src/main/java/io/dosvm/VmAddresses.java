@@ -14,7 +14,8 @@ public interface VmAddresses {
      * What is known now.
      *
      * @return IPv4 first; empty if nothing is known
-     * @throws io.dosvm.error.DosvmException {@code WRONG_STATE} if the VM does not run, or that the host cannot be asked
+     * @throws io.dosvm.error.DosvmException {@code WRONG_STATE} if the VM does not run, or that the host cannot be
+     *     asked
      */
     List<IpAddress> now();
 

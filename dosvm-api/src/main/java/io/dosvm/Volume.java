@@ -27,7 +27,8 @@ public interface Volume {
      * Deletes it with its bytes.
      *
      * @return the work
-     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND}, {@code IN_USE} while a VM, an instance or an overlay uses it
+     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND}, {@code IN_USE} while a VM, an instance or an overlay
+     *     uses it
      */
     Operation<Volume> delete();
 }

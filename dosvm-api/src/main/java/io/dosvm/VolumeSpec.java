@@ -5,7 +5,8 @@ import io.dosvm.value.ByteSize;
 import io.dosvm.value.RequestId;
 
 /**
- * A volume to be. Given to a lambda, and good within it only. Values are checked all together when the lambda has returned.
+ * A volume to be. Given to a lambda, and good within it only. Values are checked all together when the lambda has
+ * returned.
  *
  * @since 0.1
  */

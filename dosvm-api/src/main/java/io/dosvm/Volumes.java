@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 /**
  * The volumes of a project.
  *
- * <p>Thread-safe. Every method but {@link #get} reads or writes the store and ends by the deadline of the {@link
- * Dosvm}.
+ * <p>Thread-safe. Every method but {@link #get} reads or writes the store and ends by the deadline of the
+ * {@link Dosvm}.
  *
  * @since 0.1
  */
@@ -15,12 +15,12 @@ public interface Volumes extends Catalog<Volume> {
     /**
      * Makes a volume: reserved at once, its file made by the work.
      *
-     * @param name 1–64 letters, digits, {@code .}, {@code _} or {@code -}, the first a letter or digit; unique in the project,
-     *     whatever the case
+     * @param name 1–64 letters, digits, {@code .}, {@code _} or {@code -}, the first a letter or digit; unique in the
+     *     project, whatever the case
      * @param spec fills in the rest
      * @return the work; its result is the new object
-     * @throws io.dosvm.error.DosvmException {@code INVALID} with every violation, {@code ALREADY_EXISTS}, {@code
-     *     QUOTA_EXCEEDED}, {@code REQUEST_ID_REUSED}
+     * @throws io.dosvm.error.DosvmException {@code INVALID} with every violation, {@code ALREADY_EXISTS},
+     *     {@code QUOTA_EXCEEDED}, {@code REQUEST_ID_REUSED}
      */
     Operation<Volume> create(String name, Consumer<VolumeSpec> spec);
 

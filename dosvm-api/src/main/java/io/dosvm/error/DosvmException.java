@@ -176,7 +176,12 @@ public class DosvmException extends RuntimeException {
                 case ALREADY_EXISTS, DIFFERS, VERSION_CONFLICT, REQUEST_ID_REUSED, IN_USE, WRONG_STATE ->
                     new ConflictException(this);
                 case QUOTA_EXCEEDED, POOL_FULL, NO_HOST -> new CapacityException(this);
-                case CONNECT_RESOLVE, CONNECT_REACH, CONNECT_TLS, CONNECT_AUTH, CONNECT_HYPERVISOR, HOST_LOST,
+                case CONNECT_RESOLVE,
+                        CONNECT_REACH,
+                        CONNECT_TLS,
+                        CONNECT_AUTH,
+                        CONNECT_HYPERVISOR,
+                        HOST_LOST,
                         HOST_STUCK -> new HostUnreachableException(this);
                 case TIMEOUT -> new TimeoutException(this);
                 case STORE_UNAVAILABLE, STORE_LOCKED, STORE_TOO_NEW, STORE_CORRUPT -> new StoreException(this);

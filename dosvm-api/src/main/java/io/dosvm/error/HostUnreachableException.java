@@ -1,8 +1,8 @@
 package io.dosvm.error;
 
 /**
- * A host cannot be reached, or was lost on the way: the {@code CONNECT_} codes,
- * {@link ErrorCode#HOST_LOST} and {@link ErrorCode#HOST_STUCK}.
+ * A host cannot be reached, or was lost on the way: the {@code CONNECT_} codes, {@link ErrorCode#HOST_LOST} and
+ * {@link ErrorCode#HOST_STUCK}.
  *
  * @since 0.1
  */

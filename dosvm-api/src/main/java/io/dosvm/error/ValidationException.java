@@ -19,9 +19,7 @@ public final class ValidationException extends DosvmException {
      * @param violations at least one
      */
     public ValidationException(List<Violation> violations) {
-        super(of(
-                ErrorCode.INVALID,
-                violations.stream().map(Violation::toString).collect(Collectors.joining("; "))));
+        super(of(ErrorCode.INVALID, violations.stream().map(Violation::toString).collect(Collectors.joining("; "))));
         this.violations = List.copyOf(violations);
     }
 

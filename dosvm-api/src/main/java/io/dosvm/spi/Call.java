@@ -155,10 +155,12 @@ public final class Call {
      */
     public void check() {
         if (cancellation.requested()) {
-            throw DosvmException.of(ErrorCode.CANCELLED, "the work was cancelled").build();
+            throw DosvmException.of(ErrorCode.CANCELLED, "the work was cancelled")
+                    .build();
         }
         if (end - runtime.nanoTime() <= 0) {
-            throw DosvmException.of(ErrorCode.TIMEOUT, "the call's deadline passed").build();
+            throw DosvmException.of(ErrorCode.TIMEOUT, "the call's deadline passed")
+                    .build();
         }
     }
 }

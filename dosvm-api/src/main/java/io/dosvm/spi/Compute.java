@@ -45,9 +45,9 @@ public interface Compute {
      * @param request which, and the generation it will carry
      * @param call what surrounds it
      * @return the running VM
-     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND} if it is not defined, {@code WRONG_STATE} if it runs
-     *     with another generation, {@code FILE_UNUSABLE} if a disk's file or one beneath it is missing or not of its
-     *     format, {@code IN_USE} if another running VM writes to one of them
+     * @throws io.dosvm.error.DosvmException {@code NOT_FOUND} if it is not defined, {@code WRONG_STATE} if it runs with
+     *     another generation, {@code FILE_UNUSABLE} if a disk's file or one beneath it is missing or not of its format,
+     *     {@code IN_USE} if another running VM writes to one of them
      */
     VmDetails start(Start request, Call call);
 
@@ -369,8 +369,7 @@ public interface Compute {
      * @param bus how the guest sees it
      * @param readOnly whether the guest may not write
      */
-    record DiskDefinition(
-            Storage.VolumeKey volume, Storage.Format format, Device device, Bus bus, boolean readOnly) {
+    record DiskDefinition(Storage.VolumeKey volume, Storage.Format format, Device device, Bus bus, boolean readOnly) {
         /** What kind of drive. */
         public enum Device {
             /** A disk. */

@@ -13,14 +13,14 @@ import java.util.UUID;
 /**
  * Serves one host.
  *
- * <p>Thread-safe. Every verb keeps to its call's deadline: it returns or throws by then, whatever the host does. A
- * verb whose answer was lost throws {@code TIMEOUT} or {@code HOST_LOST}, and its outcome is unknown until observed.
- * The driver connects at the first verb and again after a loss by itself.
+ * <p>Thread-safe. Every verb keeps to its call's deadline: it returns or throws by then, whatever the host does. A verb
+ * whose answer was lost throws {@code TIMEOUT} or {@code HOST_LOST}, and its outcome is unknown until observed. The
+ * driver connects at the first verb and again after a loss by itself.
  *
  * <p>Any verb may throw {@code TIMEOUT} and {@code CANCELLED} as its call says (if that was so at the start, nothing
  * was done), {@code CONNECT_…}, {@code HOST_LOST} and {@code HOST_STUCK} for the way to the host, {@code INVALID} for
- * values that a host cannot take, {@code CLOSED} after {@link #close()}, and {@code DRIVER_FAILED} for what has no
- * code of its own.
+ * values that a host cannot take, {@code CLOSED} after {@link #close()}, and {@code DRIVER_FAILED} for what has no code
+ * of its own.
  *
  * @since 0.1
  */
@@ -236,8 +236,8 @@ public interface HostDriver extends AutoCloseable {
     /**
      * What a host is.
      *
-     * @param machineKey stable identity of the machine as the driver can best tell it; two URIs of one machine give
-     *     the same
+     * @param machineKey stable identity of the machine as the driver can best tell it; two URIs of one machine give the
+     *     same
      * @param bootId changes with every boot of the machine; empty where it cannot be read
      * @param hostName its own name
      * @param driver the driver's id

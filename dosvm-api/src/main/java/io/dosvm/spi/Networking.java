@@ -21,8 +21,8 @@ public interface Networking {
      * @param request the network
      * @param call what surrounds it
      * @return the active network
-     * @throws io.dosvm.error.DosvmException {@code IN_USE} if the bridge name or the addresses are another's, {@code
-     *     INVALID} if the bridge's name cannot be one, or the gateway or a range lies outside of the addresses
+     * @throws io.dosvm.error.DosvmException {@code IN_USE} if the bridge name or the addresses are another's,
+     *     {@code INVALID} if the bridge's name cannot be one, or the gateway or a range lies outside of the addresses
      */
     NetworkFound ensureNetwork(EnsureNetwork request, Call call);
 

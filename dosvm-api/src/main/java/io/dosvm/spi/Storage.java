@@ -25,9 +25,9 @@ public interface Storage {
      * @param request the pool
      * @param call what surrounds it
      * @return the active pool
-     * @throws io.dosvm.error.DosvmException {@code IN_USE} if another pool of the host has the directory, {@code
-     *     ALREADY_EXISTS} if the pool has another directory, {@code INVALID} if the directory is no absolute path
-     *     without {@code ..} and control characters
+     * @throws io.dosvm.error.DosvmException {@code IN_USE} if another pool of the host has the directory,
+     *     {@code ALREADY_EXISTS} if the pool has another directory, {@code INVALID} if the directory is no absolute
+     *     path without {@code ..} and control characters
      */
     PoolFound ensurePool(EnsurePool request, Call call);
 
@@ -55,8 +55,8 @@ public interface Storage {
      * @param request the volume
      * @param call what surrounds it
      * @return the volume
-     * @throws io.dosvm.error.DosvmException {@code ALREADY_EXISTS} if it exists with other properties, {@code
-     *     POOL_FULL} if there is no room, {@code NOT_FOUND} if the pool or the backing volume does not exist
+     * @throws io.dosvm.error.DosvmException {@code ALREADY_EXISTS} if it exists with other properties,
+     *     {@code POOL_FULL} if there is no room, {@code NOT_FOUND} if the pool or the backing volume does not exist
      */
     VolumeFound createVolume(CreateVolume request, Call call);
 
@@ -334,13 +334,7 @@ public interface Storage {
      * @param available room there
      */
     record PoolFound(
-            UUID id,
-            String name,
-            String type,
-            String path,
-            boolean active,
-            ByteSize capacity,
-            ByteSize available) {}
+            UUID id, String name, String type, String path, boolean active, ByteSize capacity, ByteSize available) {}
 
     /**
      * A volume, seen.

@@ -172,9 +172,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
             shown /= 1024;
             unit++;
         }
-        String number = shown == Math.rint(shown)
-                ? Long.toString((long) shown)
-                : String.format(Locale.ROOT, "%.1f", shown);
+        String number =
+                shown == Math.rint(shown) ? Long.toString((long) shown) : String.format(Locale.ROOT, "%.1f", shown);
         return number + " " + BINARY[unit];
     }
 

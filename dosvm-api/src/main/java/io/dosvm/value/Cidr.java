@@ -20,7 +20,8 @@ public record Cidr(IpAddress network, int prefix) {
         if (prefix < 0 || prefix > bits) {
             throw new IllegalArgumentException("prefix of " + network + " must be 0–" + bits + ", not " + prefix);
         }
-        if (prefix < bits && network.number().getLowestSetBit() >= 0
+        if (prefix < bits
+                && network.number().getLowestSetBit() >= 0
                 && network.number().getLowestSetBit() < bits - prefix) {
             throw new IllegalArgumentException(network + "/" + prefix + " has host bits set");
         }

@@ -11,8 +11,8 @@ import java.util.Optional;
  * Where a host is reached and by which driver, such as {@code qemu:///system}, {@code qemu+tls://h1/system},
  * {@code agent://h1:5555} or {@code fake:lab}.
  *
- * <p>The scheme before a {@code +} is the driver, after it the transport. A password in the URI is refused: secrets
- * are given apart.
+ * <p>The scheme before a {@code +} is the driver, after it the transport. A password in the URI is refused: secrets are
+ * given apart.
  *
  * @since 0.1
  */
@@ -38,7 +38,8 @@ public final class HostUri {
             throw new IllegalArgumentException("not a host URI: '" + text + "': " + e.getReason(), e);
         }
         if (uri.getScheme() == null) {
-            throw new IllegalArgumentException("a host URI begins with a driver, as qemu:///system does: '" + text + "'");
+            throw new IllegalArgumentException(
+                    "a host URI begins with a driver, as qemu:///system does: '" + text + "'");
         }
         if (uri.getUserInfo() != null && uri.getUserInfo().contains(":")) {
             throw new IllegalArgumentException("a host URI carries no password");

@@ -20,8 +20,10 @@ class SystemRuntimeTest {
     void start_namesItsDaemonThreads() {
         try (Runtime runtime = Runtime.system("unit")) {
             AtomicReference<String> name = new AtomicReference<>("");
-            Runtime.Task task = runtime.start("role", () -> name.set(Thread.currentThread().getName() + " "
-                    + Thread.currentThread().isDaemon()));
+            Runtime.Task task = runtime.start(
+                    "role",
+                    () -> name.set(Thread.currentThread().getName() + " "
+                            + Thread.currentThread().isDaemon()));
             assertTrue(task.join(LONG));
             assertTrue(task.done());
             assertEquals("dosvm-unit-role-1 true", name.get());

@@ -11,7 +11,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4/24", "", "::g", "1:2", "fe80::1%eth0"})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "1.2.3",
+                "1.2.3.4.5",
+                "256.1.1.1",
+                "01.2.3.4",
+                "1.2.3.4/24",
+                "",
+                "::g",
+                "1:2",
+                "fe80::1%eth0"
+            })
     void ipAddress_whatIsNone_isRefusedAndNeverResolved(String text) {
         assertThrows(IllegalArgumentException.class, () -> IpAddress.parse(text));
     }
@@ -20,7 +32,8 @@ class AddressesTest {
     void ipAddress_plus_carriesAndStaysInTheFamily() {
         assertEquals(IpAddress.parse("10.0.1.0"), IpAddress.parse("10.0.0.255").plus(1));
         assertEquals(IpAddress.parse("10.0.0.255"), IpAddress.parse("10.0.1.0").plus(-1));
-        assertThrows(ArithmeticException.class, () -> IpAddress.parse("255.255.255.255").plus(1));
+        assertThrows(ArithmeticException.class, () -> IpAddress.parse("255.255.255.255")
+                .plus(1));
         assertThrows(ArithmeticException.class, () -> IpAddress.parse("0.0.0.0").plus(-1));
         assertTrue(IpAddress.parse("9.9.9.9").compareTo(IpAddress.parse("200.0.0.1")) < 0);
         assertTrue(IpAddress.parse("200.0.0.1").compareTo(IpAddress.parse("::1")) < 0);

@@ -32,8 +32,8 @@ class ByteSizeTest {
     @Test
     void factories_overflow_isRefused() {
         assertThrows(ArithmeticException.class, () -> ByteSize.tib(Long.MAX_VALUE));
-        assertThrows(ArithmeticException.class, () -> ByteSize.bytes(Long.MAX_VALUE)
-                .plus(ByteSize.bytes(1)));
+        assertThrows(
+                ArithmeticException.class, () -> ByteSize.bytes(Long.MAX_VALUE).plus(ByteSize.bytes(1)));
     }
 
     @Test

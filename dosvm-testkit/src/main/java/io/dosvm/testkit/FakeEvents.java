@@ -12,13 +12,15 @@ final class FakeEvents {
     private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
 
     private final Runtime runtime;
+    private final Runnable onEnd;
     private final Runtime.Signal signal;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<FakeWatch> watches = new CopyOnWriteArrayList<>();
     private boolean running;
 
-    FakeEvents(Runtime runtime) {
+    FakeEvents(Runtime runtime, Runnable onEnd) {
         this.runtime = runtime;
+        this.onEnd = onEnd;
         this.signal = runtime.signal();
     }
 
@@ -100,5 +102,6 @@ final class FakeEvents {
         } finally {
             lock.unlock();
         }
+        onEnd.run();
     }
 }

@@ -151,10 +151,19 @@ public final class FakeHosts implements HostDriverProvider {
         }
     }
 
+    private void forget(Runtime runtime) {
+        lock.lock();
+        try {
+            events.remove(runtime);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     FakeEvents events(Runtime runtime) {
         lock.lock();
         try {
-            return events.computeIfAbsent(runtime, FakeEvents::new);
+            return events.computeIfAbsent(runtime, r -> new FakeEvents(r, () -> forget(r)));
         } finally {
             lock.unlock();
         }

@@ -30,7 +30,8 @@ final class Arguments {
             } else if (switches.contains(word)) {
                 options.put(word, "");
             } else if (word.startsWith("--")) {
-                throw new IllegalArgumentException("no such option: " + word + "; there are " + valued + " and " + switches);
+                throw new IllegalArgumentException(
+                        "no such option: " + word + "; there are " + valued + " and " + switches);
             } else {
                 rest.add(word);
             }

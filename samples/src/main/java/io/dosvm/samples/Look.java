@@ -45,19 +45,21 @@ final class Look {
         System.out.println(uri + ": " + facts.hostName() + ", " + facts.hypervisor() + ", " + facts.library() + ", "
                 + facts.acceleration());
         System.out.println("  " + facts.cpus() + " CPUs (" + facts.cpuModel() + "), " + facts.memory() + ", guests "
-                + facts.architectures() + facts.owner().map(o -> ", owned by " + o.owner()).orElse(", not owned"));
+                + facts.architectures()
+                + facts.owner().map(o -> ", owned by " + o.owner()).orElse(", not owned"));
         HostDriver.Observation found = driver.perform(
                 new HostDriver.Observe(EnumSet.allOf(HostDriver.Part.class)), Call.within(runtime, DEADLINE));
         found.load().ifPresent(load -> System.out.println("  load: " + load.memoryFree() + " memory free"));
         System.out.println("  VMs: " + found.vms().size());
         for (Compute.VmFound vm : found.vms()) {
-            System.out.println("    " + vm.name() + " " + vm.state() + ", " + vm.vcpus() + " vCPU, " + vm.memory() + ", "
-                    + vm.cpuTime().toSeconds() + " s CPU" + (vm.persistent() ? "" : ", transient"));
+            System.out.println("    " + vm.name() + " " + vm.state() + ", " + vm.vcpus() + " vCPU, " + vm.memory()
+                    + ", " + vm.cpuTime().toSeconds() + " s CPU" + (vm.persistent() ? "" : ", transient"));
             for (Compute.DiskFound disk : vm.disks()) {
                 System.out.println("      disk " + disk.target() + " " + disk.source() + " " + disk.capacity());
             }
             for (Compute.NicFound nic : vm.nics()) {
-                System.out.println("      nic " + nic.device() + " received " + nic.received() + ", sent " + nic.sent());
+                System.out.println(
+                        "      nic " + nic.device() + " received " + nic.received() + ", sent " + nic.sent());
             }
         }
         System.out.println("  pools: " + found.pools().size());

@@ -41,7 +41,8 @@ final class Quickstart {
     }
 
     static int run(String... words) throws Exception {
-        Arguments arguments = new Arguments(words, Set.of("--uri", "--disk", "--directory"), Set.of("--fake", "--install"));
+        Arguments arguments =
+                new Arguments(words, Set.of("--uri", "--disk", "--directory"), Set.of("--fake", "--install"));
         try (Target target = Targets.choose(arguments)) {
             System.out.println("quickstart on " + target.description());
             new Quickstart(target).run();
@@ -64,22 +65,34 @@ final class Quickstart {
     private void build() throws Exception {
         steps.run("Register the host", () -> {
             host = dosvm.hosts().ensure("lab", h -> h.uri(target.uri())).await();
-            steps.say(host.status().facts().hypervisor() + ", " + host.status().facts().acceleration());
+            steps.say(host.status().facts().hypervisor() + ", "
+                    + host.status().facts().acceleration());
         });
         steps.run("Make a project with a quota", () -> {
-            web = dosvm.projects().ensure("web", p -> p.quota(q -> q.vcpus(4).memory(gib(2)).disk(gib(100))));
+            web = dosvm.projects()
+                    .ensure("web", p -> p.quota(q -> q.vcpus(4).memory(gib(2)).disk(gib(100))));
         });
         steps.run("Give it a pool and a network", () -> {
-            pool = dosvm.pools().ensure("local", p -> p.hostDirectory(host, target.directory()).capacity(gib(200)).allow(web));
-            plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.123.45.0/24").dhcp("10.123.45.100", "10.123.45.200").allow(web));
+            pool = dosvm.pools().ensure("local", p -> p.hostDirectory(host, target.directory())
+                    .capacity(gib(200))
+                    .allow(web));
+            plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.123.45.0/24")
+                    .dhcp("10.123.45.100", "10.123.45.200")
+                    .allow(web));
             lan = web.networks().ensure("lan", n -> n.nat(host).subnet(plan));
         });
         steps.run("Upload an image", () -> {
-            image = web.images().ensure("guest", i -> i.upload(target.disk())).onProgress(steps::progress).await();
+            image = web.images()
+                    .ensure("guest", i -> i.upload(target.disk()))
+                    .onProgress(steps::progress)
+                    .await();
             steps.say(image.status().size() + ", " + image.status().format());
         });
         steps.run("Define an instance, and make a VM of it", () -> {
-            shop = web.instances().ensure("shop", i -> i.vcpus(1).memory(mib(256)).disk(d -> d.linkedCloneOf(image)).nic(n -> n.network(lan)));
+            shop = web.instances().ensure("shop", i -> i.vcpus(1)
+                    .memory(mib(256))
+                    .disk(d -> d.linkedCloneOf(image))
+                    .nic(n -> n.network(lan)));
             vm = web.vms().ensure("shop-1", v -> v.from(shop));
         });
     }
@@ -104,7 +117,8 @@ final class Quickstart {
         });
         steps.run("Look at what the project uses", () -> {
             var use = web.status().use();
-            steps.say(use.vcpus() + " vCPU, " + use.memory() + " memory, " + use.disk() + " disk, " + use.imageBytes() + " images");
+            steps.say(use.vcpus() + " vCPU, " + use.memory() + " memory, " + use.disk() + " disk, " + use.imageBytes()
+                    + " images");
         });
         steps.run("Power it off", () -> {
             vm.powerOff(Duration.ofSeconds(20)).await(Duration.ofMinutes(1));

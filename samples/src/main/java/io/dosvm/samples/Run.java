@@ -3,6 +3,9 @@ package io.dosvm.samples;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.Violation;
 import io.dosvm.samples.bench.Bench;
+import io.dosvm.samples.xml.VirtInstallXml;
+import io.dosvm.samples.xml.XmlCheck;
+import io.dosvm.samples.xml.XmlExplain;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +19,8 @@ public final class Run {
         PROGRAMS.put("look", Look::run);
         PROGRAMS.put("doctor", Doctor::run);
         PROGRAMS.put("bench", Bench::run);
+        PROGRAMS.put("xml", Run::xml);
+        PROGRAMS.put("virt-install", VirtInstallXml::run);
     }
 
     private Run() {}
@@ -35,6 +40,20 @@ public final class Run {
         System.exit(run(arguments));
     }
 
+    private static int xml(String... words) {
+        String what = words.length == 0 ? "" : words[0];
+        String[] rest = words.length == 0 ? words : Arrays.copyOfRange(words, 1, words.length);
+        switch (what) {
+            case "check" -> XmlCheck.main(rest);
+            case "explain" -> XmlExplain.main(rest);
+            default -> {
+                System.err.println("usage: samples/run xml check PATH… | xml explain FILE");
+                return 2;
+            }
+        }
+        return 0;
+    }
+
     private static int run(String... arguments) {
         Program program = arguments.length == 0 ? null : PROGRAMS.get(arguments[0]);
         if (program == null) {
@@ -44,7 +63,8 @@ public final class Run {
         try {
             return program.run(Arrays.copyOfRange(arguments, 1, arguments.length));
         } catch (DosvmException e) {
-            System.err.println(e.violations().isEmpty() ? e.getMessage() : e.code().id() + ":");
+            System.err.println(
+                    e.violations().isEmpty() ? e.getMessage() : e.code().id() + ":");
             for (Violation violation : e.violations()) {
                 System.err.println("  " + violation);
             }

@@ -31,7 +31,9 @@ final class Steps {
         try (InputStream in = program.getResourceAsStream(program.getSimpleName() + ".java")) {
             source = in == null
                     ? List.of()
-                    : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                    : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList();
         }
     }
 

@@ -19,7 +19,8 @@ class LookTest {
             <os><type arch='x86_64' machine='pc'>hvm</type></os></domain>
             """;
     private static final String NETWORK = """
-            <network><name>their-net</name><bridge name='virbr77'/><ip address='192.168.177.1' netmask='255.255.255.0'/></network>
+            <network><name>their-net</name><bridge name='virbr77'/>
+            <ip address='192.168.177.1' netmask='255.255.255.0'/></network>
             """;
 
     @Test
@@ -57,8 +58,12 @@ class LookTest {
     }
 
     private static String everything(LabHost host) {
-        return virsh(host, "dumpxml", "theirs") + virsh(host, "net-dumpxml", "their-net") + virsh(host, "list", "--all")
-                + virsh(host, "pool-list", "--all") + virsh(host, "net-list", "--all") + virsh(host, "secret-list");
+        return virsh(host, "dumpxml", "theirs")
+                + virsh(host, "net-dumpxml", "their-net")
+                + virsh(host, "list", "--all")
+                + virsh(host, "pool-list", "--all")
+                + virsh(host, "net-list", "--all")
+                + virsh(host, "secret-list");
     }
 
     private static String virsh(LabHost host, String... words) {

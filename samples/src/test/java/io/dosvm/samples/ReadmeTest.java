@@ -37,7 +37,9 @@ class ReadmeTest {
     @Test
     void program_compilesAndRuns_twice() throws Exception {
         String program = snippet();
-        assertTrue(program.lines().count() <= 22, "the program has grown to " + program.lines().count() + " lines");
+        assertTrue(
+                program.lines().count() <= 22,
+                "the program has grown to " + program.lines().count() + " lines");
         Path image = Files.write(folder.resolve("debian.raw"), new byte[1 << 20]);
         String onFake = program.replace("qemu:///system", "fake:lab")
                 .replace("Path.of(\"data\"))", "Path.of(\"" + folder.resolve("data") + "\")).driver(hosts)")

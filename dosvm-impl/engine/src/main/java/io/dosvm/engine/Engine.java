@@ -72,7 +72,10 @@ final class Engine implements AutoCloseable {
         StoreKernel kernel = new StoreKernel(
                 new StoreKernel.Parts(runtime, owner, database, json, gate, audit, watches, operations));
         this.connections = new HostConnections(
-                runtime, HostDrivers.of(config.drivers()), config.instrumentation(), id -> database.transaction("host.address", tx -> HostLookup.uri(tx, id)));
+                runtime,
+                HostDrivers.of(config.drivers()),
+                config.instrumentation(),
+                id -> database.transaction("host.address", tx -> HostLookup.uri(tx, id)));
         this.rooms = new Rooms(kernel, connections, node);
     }
 

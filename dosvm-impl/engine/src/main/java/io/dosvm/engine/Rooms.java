@@ -29,13 +29,11 @@ import io.dosvm.engine.project.ProjectContent;
 import io.dosvm.engine.project.ProjectParts;
 import io.dosvm.engine.project.ProjectRoom;
 import io.dosvm.engine.storage.StorageRoom;
-import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /** The nouns, put together. Here alone they all know each other. */
@@ -53,10 +51,10 @@ final class Rooms implements Handles, ProjectParts {
         owned.addAll(networks.owned());
         owned.add(new StoredObjects(ResourceKind.VM, "vm"));
         hosts = new HostRoom(kernel, connections, HostParameters.USUAL, node, owned);
-        compute = new ComputeRoom(
-                kernel, this, new ComputeRoom.Below(storage, networks, hosts.placement(), connections));
+        compute =
+                new ComputeRoom(kernel, this, new ComputeRoom.Below(storage, networks, hosts.placement(), connections));
         // What uses other things goes before them.
-        List<ProjectContent> content = new ArrayList<>(List.of(compute.content()));
+        List<ProjectContent> content = new ArrayList<>(compute.projectContent());
         content.addAll(storage.projectContent());
         content.addAll(networks.projectContent());
         projects = new ProjectRoom(kernel, this, content);

@@ -19,17 +19,19 @@ record SmallCloud(Host host, Project project, Pool pool, Network network, Instan
 
     static SmallCloud ensure(Dosvm dosvm, String hostUri) {
         Host host = dosvm.hosts().ensure("lab", h -> h.uri(hostUri)).await(LONG);
-        Project project = dosvm.projects().ensure("web", p -> p.quota(q -> q.instances(20).vcpus(80).memory(gib(64))));
-        Pool pool = dosvm.pools()
-                .ensure("local", p -> p.hostDirectory(host, "/var/lib/dosvm-pool").capacity(gib(500)).allow(project));
-        Subnet plan = dosvm.subnets()
-                .ensure("lan", s -> s.cidr("10.11.0.0/24").dhcp("10.11.0.100", "10.11.0.200").allow(project));
+        Project project = dosvm.projects()
+                .ensure("web", p -> p.quota(q -> q.instances(20).vcpus(80).memory(gib(64))));
+        Pool pool = dosvm.pools().ensure("local", p -> p.hostDirectory(host, "/var/lib/dosvm-pool")
+                .capacity(gib(500))
+                .allow(project));
+        Subnet plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.11.0.0/24")
+                .dhcp("10.11.0.100", "10.11.0.200")
+                .allow(project));
         Network network = project.networks().ensure("lan", n -> n.nat(host).subnet(plan));
-        Instance instance = project.instances()
-                .ensure("small", i -> i.vcpus(1)
-                        .memory(mib(64))
-                        .disk(d -> d.blank(gib(1)).in(pool))
-                        .nic(n -> n.network(network)));
+        Instance instance = project.instances().ensure("small", i -> i.vcpus(1)
+                .memory(mib(64))
+                .disk(d -> d.blank(gib(1)).in(pool))
+                .nic(n -> n.network(network)));
         return new SmallCloud(host, project, pool, network, instance);
     }
 

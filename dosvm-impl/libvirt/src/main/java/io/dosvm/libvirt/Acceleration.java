@@ -93,8 +93,11 @@ final class Acceleration {
         }
     }
 
-    /** Other architectures have no firmware that greets over a serial line: KVM there only by {@code ?accel=kvm}. */
-    private static boolean listed(Capabilities capabilities) {
+    /**
+     * Whether libvirt lists KVM. Other architectures have no firmware that greets over a serial line: KVM there only by
+     * {@code ?accel=kvm}.
+     */
+    static boolean listed(Capabilities capabilities) {
         return capabilities.guests().stream()
                 .flatMap(g -> g.arch().stream())
                 .filter(a -> a.name().map(Word::raw).filter(X86::equals).isPresent())

@@ -62,6 +62,18 @@ final class Failures {
         return switch (failure.reason()) {
             case TIMED_OUT, LOST -> "observe the host before trying again";
             case STUCK -> "the daemon on the host hangs; look at it there, then try again";
+            case CONNECT_RESOLVE -> "look the name up with 'getent hosts NAME', or put an address into the URI";
+            case CONNECT_REACH ->
+                "on that host: 'systemctl enable --now libvirtd.socket' ('virtqemud.socket' on Fedora), for tcp and tls"
+                        + " also 'libvirtd-tcp.socket' or 'libvirtd-tls.socket', and the port open in its firewall;"
+                        + " libvirt itself is libvirt-daemon-system on Debian, libvirt-daemon-kvm on Fedora";
+            case CONNECT_TLS ->
+                "check both sides with 'virt-pki-validate': the same authority, and the host's name as the URI has it";
+            case CONNECT_AUTH ->
+                "over a socket add the user to the group 'libvirt' and log in again; over ssh the key must be accepted"
+                        + " without a question";
+            case CONNECT_LIBVIRT ->
+                "on that host: 'virsh -c qemu:///system version', and 'journalctl -u libvirtd -u virtqemud'";
             default -> "";
         };
     }

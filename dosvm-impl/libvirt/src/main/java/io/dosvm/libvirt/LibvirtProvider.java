@@ -5,7 +5,6 @@ import io.dosvm.error.Violation;
 import io.dosvm.libvirt.binding.ConnectUri;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Finding;
-import io.dosvm.spi.Finding.Verdict;
 import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.HostDriverProvider;
 import io.dosvm.spi.Runtime;
@@ -25,7 +24,6 @@ import java.util.Set;
  */
 public final class LibvirtProvider implements HostDriverProvider {
     private static final Set<String> DRIVERS = Set.of("qemu", "test");
-    private static final Set<String> PATHS = Set.of("/system", "/session");
     private static final Set<String> ACCELERATORS = Set.of("kvm", "tcg");
 
     private final Acceleration.Cache accelerations = new Acceleration.Cache();
@@ -45,28 +43,27 @@ public final class LibvirtProvider implements HostDriverProvider {
 
     @Override
     public HostDriver open(HostUri uri, Runtime runtime) {
-        return new LibvirtDriver(host(uri, runtime), accelerations);
+        return new LibvirtDriver(new LibvirtHost(uri, checked(uri), runtime), accelerations);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws ValidationException if the URI is not right
+     */
     @Override
     public List<Finding> diagnose(HostUri uri, Runtime runtime, Call call) {
-        LibvirtHost host;
-        try {
-            host = host(uri, runtime);
-        } catch (ValidationException e) {
-            return List.of(new Finding("URI", Verdict.BAD, String.valueOf(e.getMessage()), "correct the URI"));
-        }
-        try (HostDriver driver = new LibvirtDriver(host, accelerations)) {
-            return new Diagnosis(host, driver, call).all();
+        try (LibvirtHost host = new LibvirtHost(uri, checked(uri), runtime)) {
+            return new Diagnosis(host, accelerations, LocalMachine.ofThisProcess(), call).findings();
         }
     }
 
-    private LibvirtHost host(HostUri uri, Runtime runtime) {
+    private ConnectUri checked(HostUri uri) {
         List<Violation> violations = new ArrayList<>();
         if (!claims(uri)) {
             violations.add(new Violation("uri", uri.toString(), "begins with qemu or test"));
         }
-        if (uri.driver().equals("qemu") && !PATHS.contains(uri.path())) {
+        if (uri.driver().equals("qemu") && !Set.of("/system", "/session").contains(uri.path())) {
             violations.add(new Violation("uri", uri.toString(), "the path of a qemu URI is /system or /session"));
         }
         String accelerator = uri.parameters().get("accel");
@@ -76,7 +73,7 @@ public final class LibvirtProvider implements HostDriverProvider {
         try {
             ConnectUri reached = ConnectUri.of(uri);
             if (violations.isEmpty()) {
-                return new LibvirtHost(uri, reached, runtime);
+                return reached;
             }
         } catch (IllegalArgumentException e) {
             violations.add(new Violation("uri", uri.toString(), String.valueOf(e.getMessage())));

@@ -102,6 +102,21 @@ class LibvirtQemuContractTest extends DriverContractTests {
         }
 
         @Override
+        public Optional<Cutter> cutter() {
+            return Optional.of(new Cutter() {
+                @Override
+                public void cut() {
+                    host.crash();
+                }
+
+                @Override
+                public void restore() {
+                    host.awaitAnswer(Duration.ofSeconds(30));
+                }
+            });
+        }
+
+        @Override
         public void close() {
             runtime.close();
             lab.close();

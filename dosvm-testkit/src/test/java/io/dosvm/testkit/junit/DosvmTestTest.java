@@ -12,12 +12,14 @@ import io.dosvm.testkit.FakeHost;
 import io.dosvm.testkit.FakeHosts;
 import io.dosvm.testkit.VirtualWorld;
 import io.dosvm.value.Cidr;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 @DosvmTest
 class DosvmTestTest {
@@ -88,5 +90,27 @@ class DosvmTestTest {
 
     private static DosvmTest settings() {
         return DosvmTestTest.class.getAnnotation(DosvmTest.class);
+    }
+
+    @Test
+    void aFailureCarriesTheStateOfTheHosts() {
+        TestCloud cloud = new TestCloud(settings());
+        cloud.lab().vanish();
+        ExtensionContext.Store store = proxy(ExtensionContext.Store.class, "get", cloud);
+        ExtensionContext context = proxy(ExtensionContext.class, "getStore", store);
+        AssertionError failure = new AssertionError("failed on purpose");
+        AssertionError thrown = assertThrows(
+                AssertionError.class, () -> new DosvmExtension().handleTestExecutionException(context, failure));
+        assertSame(failure, thrown);
+        String shown = thrown.getSuppressed()[0].getMessage();
+        assertTrue(shown.contains("fake:lab (vanished)"), shown);
+        cloud.close();
+    }
+
+    private static <T> T proxy(Class<T> type, String method, Object answer) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, called, given) -> {
+            assertEquals(method, called.getName());
+            return answer;
+        }));
     }
 }

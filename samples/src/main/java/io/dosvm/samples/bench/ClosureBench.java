@@ -14,7 +14,8 @@ final class ClosureBench {
     static void run(Figures figures) throws IOException {
         List<Path> ours = new ArrayList<>();
         List<Path> theirs = new ArrayList<>();
-        for (String entry : Files.readString(Path.of(System.getProperty("dosvm.closure"))).split(File.pathSeparator)) {
+        for (String entry :
+                Files.readString(Path.of(System.getProperty("dosvm.closure"))).split(File.pathSeparator)) {
             Path jar = Path.of(entry.strip());
             (jar.getFileName().toString().startsWith("dosvm-") ? ours : theirs).add(jar);
         }

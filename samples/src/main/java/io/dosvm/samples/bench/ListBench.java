@@ -56,7 +56,7 @@ final class ListBench {
                 observe(countedDriver, runtime);
                 long before = counter.calls();
                 observe(countedDriver, runtime);
-                figures.print("list.bulk.rpcs", counter.calls() - before, "calls", "= 1");
+                figures.print("list.bulk.rpcs", (double) (counter.calls() - before), "calls", "= 1");
             }
         }
     }
@@ -90,8 +90,7 @@ final class ListBench {
     }
 
     private static void observe(HostDriver driver, Runtime runtime) {
-        int found = driver.perform(
-                        new HostDriver.Observe(Set.of(HostDriver.Part.VMS)), Call.within(runtime, DEADLINE))
+        int found = driver.perform(new HostDriver.Observe(Set.of(HostDriver.Part.VMS)), Call.within(runtime, DEADLINE))
                 .vms()
                 .size();
         if (found != DOMAINS) {
@@ -100,7 +99,8 @@ final class ListBench {
     }
 
     private static void describe(HostDriver driver, Runtime runtime, UUID id) {
-        if (driver.perform(new Compute.Describe(id), Call.within(runtime, DEADLINE)).isEmpty()) {
+        if (driver.perform(new Compute.Describe(id), Call.within(runtime, DEADLINE))
+                .isEmpty()) {
             throw new IllegalStateException("domain " + id + " is gone");
         }
     }

@@ -25,8 +25,7 @@ final class OpenBench {
                 "value <= 1.5; the floor is a JVM that does nothing");
         Path kept = folder.resolve("kept");
         child(kept);
-        figures.compare(
-                "open.cold.kept-store", "s", () -> child(kept), () -> child(Path.of("")), "value <= 1.5");
+        figures.compare("open.cold.kept-store", "s", () -> child(kept), () -> child(Path.of("")), "value <= 1.5");
         Trees.delete(folder);
     }
 
@@ -49,6 +48,7 @@ final class OpenBench {
     private static double child(Path store) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
                 System.getProperty("java.class.path"),
                 OpenBench.class.getName()));

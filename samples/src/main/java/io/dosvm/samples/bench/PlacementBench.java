@@ -28,8 +28,8 @@ final class PlacementBench {
         Path folder = Files.createTempDirectory("dosvm-bench-");
         FakeHosts fakes = new FakeHosts();
         AtomicLong placing = new AtomicLong();
-        try (Dosvm dosvm = Dosvm.open(
-                c -> c.store(Store.embedded(folder)).driver(fakes).instrumentation((step, took, failure) -> {
+        try (Dosvm dosvm =
+                Dosvm.open(c -> c.store(Store.embedded(folder)).driver(fakes).instrumentation((step, took, failure) -> {
                     if (step.kind() == Step.Kind.TRANSACTION && step.name().contains("place")) {
                         placing.addAndGet(took.toNanos());
                     }
@@ -54,7 +54,10 @@ final class PlacementBench {
             double seconds = (System.nanoTime() - begin) / 1e9;
             figures.print("placement.power-ons-per-second", VMS / seconds, "1/s", "with every transaction on disk");
             figures.print(
-                    "placement.per-second", VMS / (placing.get() / 1e9), "1/s", "placement alone, its transactions included");
+                    "placement.per-second",
+                    VMS / (placing.get() / 1e9),
+                    "1/s",
+                    "placement alone, its transactions included");
         }
         Trees.delete(folder);
     }

@@ -18,6 +18,7 @@ final class ThreadsBench {
     static void run(Figures figures) throws Exception {
         Path folder = Files.createTempDirectory("dosvm-bench-");
         FakeHosts fakes = new FakeHosts();
+        fakes.host("idle");
         Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
         try (Dosvm dosvm = Dosvm.open(c -> c.store(Store.embedded(folder)).driver(fakes))) {
             dosvm.hosts().ensure("idle", h -> h.uri("fake:idle")).await();

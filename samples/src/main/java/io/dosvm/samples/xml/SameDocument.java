@@ -86,7 +86,9 @@ final class SameDocument {
         Map<String, String> sorted = new TreeMap<>();
         for (int i = 0; i < attributes.getLength(); i++) {
             Attr a = (Attr) attributes.item(i);
-            sorted.put("{" + a.getNamespaceURI() + "}" + (a.getLocalName().isEmpty() ? a.getName() : a.getLocalName()), a.getValue());
+            sorted.put(
+                    "{" + a.getNamespaceURI() + "}" + (a.getLocalName().isEmpty() ? a.getName() : a.getLocalName()),
+                    a.getValue());
         }
         return sorted;
     }

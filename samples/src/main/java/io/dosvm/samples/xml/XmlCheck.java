@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * {@code xml check PATH…}: reads libvirt documents of any kind, writes them again, and says whether they still mean
- * the same and how much of them has a typed accessor. Failures are listed; the last line is one JSON object. With
+ * {@code xml check PATH…}: reads libvirt documents of any kind, writes them again, and says whether they still mean the
+ * same and how much of them has a typed accessor. Failures are listed; the last line is one JSON object. With
  * {@code --untyped} every element and attribute without an accessor is listed too.
  */
 public final class XmlCheck {

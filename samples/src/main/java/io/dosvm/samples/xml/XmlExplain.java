@@ -12,9 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code xml explain FILE}: per element and attribute its path, the public accessor that reaches it, the Java type
- * that this returns, and the value in the document, separated by tabs. A dash stands where no accessor exists. Line
- * breaks, tabs and backslashes in values are written as \n, \r, \t and \\.
+ * {@code xml explain FILE}: per element and attribute its path, the public accessor that reaches it, the Java type that
+ * this returns, and the value in the document, separated by tabs. A dash stands where no accessor exists. Line breaks,
+ * tabs and backslashes in values are written as \n, \r, \t and \\.
  */
 public final class XmlExplain {
     private XmlExplain() {}
@@ -28,7 +28,10 @@ public final class XmlExplain {
             StringBuilder out = new StringBuilder();
             for (Accessor a : Accessors.load().explain(Document.read(in, Limits.DEFAULT))) {
                 out.append(a.path()).append('\t').append(a.method().orElse("-")).append('\t');
-                out.append(a.type().orElse("-")).append('\t').append(escaped(a.value())).append('\n');
+                out.append(a.type().orElse("-"))
+                        .append('\t')
+                        .append(escaped(a.value()))
+                        .append('\n');
             }
             System.out.print(out);
         } catch (XmlException e) {

@@ -78,7 +78,7 @@ public final class Diff {
             if (way.key().equals("*")) {
                 foreign(a, b, children, path, plain, entry);
             } else if (way.many()) {
-                list(a.all(way.key()), b.all(way.key()), way, path, plain, entry);
+                list(a.all(way.key()), b.all(way.key()), way, path, plain);
             } else {
                 child(a.first(way.key()), b.first(way.key()), way, ways, path, plain, entry);
             }
@@ -162,7 +162,7 @@ public final class Diff {
         }
     }
 
-    private void list(List<Element> a, List<Element> b, Way way, String path, String plain, Element entry) {
+    private void list(List<Element> a, List<Element> b, Way way, String path, String plain) {
         String plainAt = plain + way.key();
         List<Element> rest = new ArrayList<>(b);
         Map<String, Integer> counted = new HashMap<>();
@@ -271,6 +271,7 @@ public final class Diff {
             return switch (type) {
                 case "int", "long" -> Value.int64("", a) == Value.int64("", b);
                 case "hex", "hexlong" -> Value.hex("", a) == Value.hex("", b);
+                case "octal" -> Value.octal("", a) == Value.octal("", b);
                 case "uuid" -> Value.uuid("", a).equals(Value.uuid("", b));
                 case "mac" -> MacAddress.of(a).equals(MacAddress.of(b));
                 case "ip" -> IpAddress.of(a).equals(IpAddress.of(b));

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets fields by the dotted names that command lines use: {@code driver.cache}, {@code source.host1.name},
- * {@code kvm.hidden.state}. The last part is an attribute or else a child; a number behind a part chooses an entry of
- * a list, from 0.
+ * {@code kvm.hidden.state}. The last part is an attribute or else a child; a number behind a part chooses an entry of a
+ * list, from 0.
  *
  * @since 0.1
  */
@@ -128,7 +128,9 @@ public final class DottedPath {
     private String order(String type) {
         StringBuilder order = new StringBuilder();
         for (Way way : accessors.ways(type).values()) {
-            if (way.key().indexOf('@') < 0 && !way.key().equals(".") && !way.key().equals("*")) {
+            if (way.key().indexOf('@') < 0
+                    && !way.key().equals(".")
+                    && !way.key().equals("*")) {
                 order.append(order.length() == 0 ? "" : " ").append(way.key());
             }
         }

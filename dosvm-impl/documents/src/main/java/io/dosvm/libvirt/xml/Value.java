@@ -51,6 +51,14 @@ final class Value {
         return int64(key, "0x" + v);
     }
 
+    static int octal(String key, String value) {
+        try {
+            return Integer.parseInt(value.strip(), 8);
+        } catch (NumberFormatException e) {
+            throw XmlException.value(key, value, "a file mode");
+        }
+    }
+
     static double real(String key, String value) {
         try {
             return Double.parseDouble(value.strip());

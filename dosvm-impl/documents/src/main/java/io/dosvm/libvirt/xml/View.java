@@ -125,6 +125,12 @@ public abstract class View {
         return v == null || v.isBlank() ? OptionalInt.empty() : OptionalInt.of((int) Value.hex(key, v));
     }
 
+    /** A file mode. */
+    protected final OptionalInt octal(String key) {
+        String v = value(key);
+        return v == null || v.isBlank() ? OptionalInt.empty() : OptionalInt.of(Value.octal(key, v));
+    }
+
     protected final OptionalLong hex64(String key) {
         String v = value(key);
         return v == null || v.isBlank() ? OptionalLong.empty() : OptionalLong.of(Value.hex(key, v));

@@ -120,6 +120,10 @@ public abstract class ViewBuilder {
         set(key, String.format("0x%02x", value));
     }
 
+    protected final void octal(String key, int value) {
+        set(key, String.format("%04o", value));
+    }
+
     protected final void size(String key, Size size) {
         set(key, Long.toUnsignedString(size.amount()));
         set(key.equals(".") ? "@unit" : key + "@unit", size.unit().symbol());

@@ -25,27 +25,27 @@ class BuildingTest {
     @Test
     void whatIsBuilt_isWrittenInLibvirtsOrder() {
         assertEquals("""
-                <domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
-                  <name>x</name>
-                  <memory unit='GiB'>2</memory>
-                  <vcpu>2</vcpu>
-                  <features>
-                    <acpi/>
-                  </features>
-                  <devices>
-                    <disk type='file'>
-                      <source file='/a'/>
-                      <target dev='vda' bus='virtio'/>
-                    </disk>
-                    <interface type='network'>
-                      <source network='default'/>
-                    </interface>
-                  </devices>
-                  <qemu:commandline>
-                    <qemu:arg value='-x'/>
-                  </qemu:commandline>
-                </domain>
-                """, built.xml());
+            <domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
+              <name>x</name>
+              <memory unit='GiB'>2</memory>
+              <vcpu>2</vcpu>
+              <features>
+                <acpi/>
+              </features>
+              <devices>
+                <disk type='file'>
+                  <source file='/a'/>
+                  <target dev='vda' bus='virtio'/>
+                </disk>
+                <interface type='network'>
+                  <source network='default'/>
+                </interface>
+              </devices>
+              <qemu:commandline>
+                <qemu:arg value='-x'/>
+              </qemu:commandline>
+            </domain>
+            """, built.xml());
     }
 
     @Test
@@ -63,14 +63,14 @@ class BuildingTest {
     @Test
     void anEdit_changesThatPropertyAlone() {
         String text = """
-                <?xml version='1.0' encoding='UTF-8'?>
-                <!-- kept -->
-                <domain type='kvm' x='1'>
-                   <name>a</name> <!-- odd -->
-                   <vcpu placement='static'>1</vcpu>
-                   <new><thing/></new>
-                </domain>
-                """;
+            <?xml version='1.0' encoding='UTF-8'?>
+            <!-- kept -->
+            <domain type='kvm' x='1'>
+               <name>a</name> <!-- odd -->
+               <vcpu placement='static'>1</vcpu>
+               <new><thing/></new>
+            </domain>
+            """;
         assertEquals(text, Domain.parse(text).xml());
         assertEquals(
                 text.replace(">1</vcpu>", ">4</vcpu>"),

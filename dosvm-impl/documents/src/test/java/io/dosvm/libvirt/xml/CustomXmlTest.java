@@ -19,22 +19,23 @@ class CustomXmlTest {
         Domain d = CustomXml.merge(
                 made, "<features><apic eoi='on'/></features><memory unit='MiB'>5</memory><title>t</title>");
         assertEquals("""
-                <domain>
-                  <name>a</name>
-                  <title>t</title>
-                  <memory unit='MiB'>5</memory>
-                  <features>
-                    <apic eoi='on'/>
-                    <acpi/>
-                  </features>
-                """, d.xml().substring(0, d.xml().indexOf("  <devices>")));
+            <domain>
+              <name>a</name>
+              <title>t</title>
+              <memory unit='MiB'>5</memory>
+              <features>
+                <apic eoi='on'/>
+                <acpi/>
+              </features>
+            """, d.xml().substring(0, d.xml().indexOf("  <devices>")));
     }
 
     @Test
     void anEntryOfAList_isMergedIfItIsTheSame_andAddedIfNot() {
         Domain d = CustomXml.mergeDevices(
                 made,
-                "<disk><driver cache='none'/><target dev='vda'/></disk><disk><target dev='vdb'/></disk><sound model='ich9'/>");
+                "<disk><driver cache='none'/><target dev='vda'/></disk><disk><target dev='vdb'/></disk><sound"
+                        + " model='ich9'/>");
         assertEquals(2, d.devices().orElseThrow().disks().size());
         assertEquals(
                 "none",

@@ -14,33 +14,33 @@ import org.junit.jupiter.api.Test;
 
 class LosslessTest {
     private static final String TEXT = """
-            <?xml version='1.0' encoding='UTF-8'?>
-            <!-- made by hand -->
-            <?tool keep="this"?>
-            <domain xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0' type='kvm' newer='1'>
-              <name>a</name>
-              <description>two
-                lines &amp; <![CDATA[<raw>]]></description>
-              <metadata>
-                <app:x xmlns:app='urn:app' app:y='z'><app:w/>mixed<!-- in --> text</app:x>
-                <other xmlns='urn:other' attr='&#10;&#9;'/>
-              </metadata>
-              <vcpu placement='static'>2</vcpu>
-              <devices>
-                <disk type='file' device='disk'>
-                  <target dev='vda' bus='virtio'/> <!-- the first -->
-                </disk>
-                <disk type='file' device='cdrom'>
-                  <target dev='sda' bus='new-bus'/>
-                </disk>
-                <flux-capacitor power='1.21GW'/>
-              </devices>
-              <q:commandline>
-                <q:arg value='-x'/>
-              </q:commandline>
-            </domain>
-            <!-- after -->
-            """;
+        <?xml version='1.0' encoding='UTF-8'?>
+        <!-- made by hand -->
+        <?tool keep="this"?>
+        <domain xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0' type='kvm' newer='1'>
+          <name>a</name>
+          <description>two
+            lines &amp; <![CDATA[<raw>]]></description>
+          <metadata>
+            <app:x xmlns:app='urn:app' app:y='z'><app:w/>mixed<!-- in --> text</app:x>
+            <other xmlns='urn:other' attr='&#10;&#9;'/>
+          </metadata>
+          <vcpu placement='static'>2</vcpu>
+          <devices>
+            <disk type='file' device='disk'>
+              <target dev='vda' bus='virtio'/> <!-- the first -->
+            </disk>
+            <disk type='file' device='cdrom'>
+              <target dev='sda' bus='new-bus'/>
+            </disk>
+            <flux-capacitor power='1.21GW'/>
+          </devices>
+          <q:commandline>
+            <q:arg value='-x'/>
+          </q:commandline>
+        </domain>
+        <!-- after -->
+        """;
 
     @Test
     void reading_andWriting_keepsEverything() {

@@ -63,8 +63,7 @@ public final class AuditLog {
         return (from, to, caller, limit) -> {
             authorize.run();
             if (limit < 1 || limit > MAX) {
-                throw new ValidationException(
-                        List.of(new Violation("limit", String.valueOf(limit), "1–" + MAX)));
+                throw new ValidationException(List.of(new Violation("limit", String.valueOf(limit), "1–" + MAX)));
             }
             return read(from, to, caller, limit);
         };

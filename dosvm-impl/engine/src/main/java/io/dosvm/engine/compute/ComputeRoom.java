@@ -36,6 +36,7 @@ public final class ComputeRoom {
     private final VmPower power;
     private final VmMaking making;
     private final VmPages pages;
+    private final VmReconciler reconciler;
 
     /**
      * The rooms that this one stands on.
@@ -55,6 +56,7 @@ public final class ComputeRoom {
         this.power = new VmPower(this);
         this.making = new VmMaking(this);
         this.pages = new VmPages(this);
+        this.reconciler = new VmReconciler(this);
     }
 
     /** The instances of a project. */
@@ -92,7 +94,7 @@ public final class ComputeRoom {
 
     /** Takes what is seen of VMs. */
     public VmObserver observer() {
-        return new VmReconciler(this);
+        return reconciler;
     }
 
     /** What goes with a project: its VMs, then its instances. */
@@ -144,6 +146,10 @@ public final class ComputeRoom {
         return making;
     }
 
+    VmReconciler reconciler() {
+        return reconciler;
+    }
+
     VmPages pages() {
         return pages;
     }
@@ -182,7 +188,11 @@ public final class ComputeRoom {
 
     private InstanceReferences.Known known(Tx tx, UUID project, InstanceDefinition definition) {
         StorageRoom storage = storage();
-        return new KnownReader(storage.pools(), storage.images(), storage.volumes(), networks().store())
+        return new KnownReader(
+                        storage.pools(),
+                        storage.images(),
+                        storage.volumes(),
+                        networks().store())
                 .read(tx, project, definition);
     }
 }

@@ -201,7 +201,10 @@ final class InstanceDraft implements InstanceSpec {
         found.compare("nics", Optional.of(asked.size()), is.size());
         for (int i = 0; i < Math.min(asked.size(), is.size()); i++) {
             String field = "nics[" + i + "]";
-            found.compare(field + ".network", Optional.of(asked.get(i).network()), is.get(i).network())
+            found.compare(
+                            field + ".network",
+                            Optional.of(asked.get(i).network()),
+                            is.get(i).network())
                     .compare(
                             field + ".model",
                             Optional.ofNullable(asked.get(i).model()),

@@ -90,8 +90,7 @@ final class InstanceHandle implements Instance {
         room.instances()
                 .update(
                         tx,
-                        new InstanceRow(
-                                row.id(), project, row.name(), description, version, definition, row.vms()),
+                        new InstanceRow(row.id(), project, row.name(), description, version, definition, row.vms()),
                         bound.needs());
         return row;
     }

@@ -137,7 +137,8 @@ final class InstanceReferences {
         if (disk.source() == Source.CDROM) {
             violations.check(iso, path, image.name() + " (" + image.format().text() + ")", "an ISO image");
         } else {
-            violations.check(!iso, path, image.name() + " (iso)", "a disk image; an ISO image goes into a CD-ROM drive");
+            violations.check(
+                    !iso, path, image.name() + " (iso)", "a disk image; an ISO image goes into a CD-ROM drive");
             add(image.capacity());
         }
         KnownPlace pool = known.pools().get(image.pool());
@@ -156,7 +157,10 @@ final class InstanceReferences {
             return;
         }
         violations.check(
-                volume.state() != VolumeStatus.State.DELETING, path, volume.name(), "a volume that is not being deleted");
+                volume.state() != VolumeStatus.State.DELETING,
+                path,
+                volume.name(),
+                "a volume that is not being deleted");
         violations.check(!volume.own(), path, volume.name(), "a volume that is not the own disk of a VM");
         KnownPlace pool = known.pools().get(volume.pool());
         if (pool != null) {

@@ -47,9 +47,14 @@ final class InstanceRules {
         boot(violations, instance);
         violations.check(
                 instance.disks().size() <= MAX_DISKS, "disks", instance.disks().size(), "up to " + MAX_DISKS);
-        violations.check(instance.nics().size() <= MAX_NICS, "nics", instance.nics().size(), "up to " + MAX_NICS);
+        violations.check(
+                instance.nics().size() <= MAX_NICS, "nics", instance.nics().size(), "up to " + MAX_NICS);
         for (int i = 0; i < instance.disks().size(); i++) {
-            disk(violations, "disks[" + i + "]", instance.disks().get(i), instance.disks().subList(0, i));
+            disk(
+                    violations,
+                    "disks[" + i + "]",
+                    instance.disks().get(i),
+                    instance.disks().subList(0, i));
         }
         for (int i = 0; i < instance.nics().size(); i++) {
             Nic nic = instance.nics().get(i);
@@ -67,9 +72,7 @@ final class InstanceRules {
 
     private static void memory(Violations violations, ByteSize memory) {
         violations.check(
-                memory.compareTo(MIN_MEMORY) >= 0
-                        && memory.compareTo(MAX_MEMORY) <= 0
-                        && memory.bytes() % MIB == 0,
+                memory.compareTo(MIN_MEMORY) >= 0 && memory.compareTo(MAX_MEMORY) <= 0 && memory.bytes() % MIB == 0,
                 "memory",
                 memory.bytes() == 0 ? "not set" : memory.bytes(),
                 "64 MiB–64 TiB, a multiple of 1 MiB");
@@ -79,8 +82,7 @@ final class InstanceRules {
         List<BootDevice> order = instance.boot();
         violations.check(Set.copyOf(order).size() == order.size(), "boot", order, "each device at most once");
         Set<BootDevice> there = EnumSet.noneOf(BootDevice.class);
-        instance.disks()
-                .forEach(d -> there.add(d.source() == Source.CDROM ? BootDevice.CDROM : BootDevice.DISK));
+        instance.disks().forEach(d -> there.add(d.source() == Source.CDROM ? BootDevice.CDROM : BootDevice.DISK));
         if (!instance.nics().isEmpty()) {
             there.add(BootDevice.NETWORK);
         }
@@ -108,14 +110,18 @@ final class InstanceRules {
                 disk.shownBus(),
                 "a CD-ROM drive is SATA, SCSI, IDE or USB");
         violations.check(
-                !disk.readOnly() || disk.source() == Source.CDROM || !Set.of(Bus.SATA, Bus.IDE).contains(disk.shownBus()),
+                !disk.readOnly()
+                        || disk.source() == Source.CDROM
+                        || !Set.of(Bus.SATA, Bus.IDE).contains(disk.shownBus()),
                 field + ".readOnly",
                 disk.shownBus(),
                 "SATA and IDE disks cannot be read-only; virtio, SCSI and USB can");
         violations.check(
                 disk.source() != Source.VOLUME
-                        || before.stream().noneMatch(d -> d.source() == Source.VOLUME && disk.of() != null
-                                && disk.of().equals(d.of())),
+                        || before.stream()
+                                .noneMatch(d -> d.source() == Source.VOLUME
+                                        && disk.of() != null
+                                        && disk.of().equals(d.of())),
                 field,
                 String.valueOf(disk.of()),
                 "a volume at most once");

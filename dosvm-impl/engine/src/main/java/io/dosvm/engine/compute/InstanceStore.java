@@ -21,8 +21,7 @@ import java.util.UUID;
 final class InstanceStore {
     static final NamedTable TABLE = new NamedTable("instance", ResourceKind.INSTANCE, true);
 
-    private static final String COLUMNS =
-            "t.*, (SELECT COUNT(*) FROM vm v WHERE v.instance_id = t.id) AS vm_count";
+    private static final String COLUMNS = "t.*, (SELECT COUNT(*) FROM vm v WHERE v.instance_id = t.id) AS vm_count";
 
     private final Kernel kernel;
 

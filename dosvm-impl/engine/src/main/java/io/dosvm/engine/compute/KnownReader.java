@@ -28,14 +28,12 @@ record KnownReader(PoolStore pools, ImageStore images, VolumeStore volumes, Netw
             UUID of = disk.of();
             if (of != null) {
                 images.find(tx, of).filter(i -> i.project().equals(project)).ifPresent(i -> {
-                    foundImages.put(
-                            of, new KnownImage(i.name(), i.format(), i.capacity(), i.ready(), i.pool()));
+                    foundImages.put(of, new KnownImage(i.name(), i.format(), i.capacity(), i.ready(), i.pool()));
                     poolIds.add(i.pool());
                 });
                 volumes.find(tx, of).filter(v -> v.project().equals(project)).ifPresent(v -> {
                     foundVolumes.put(
-                            of,
-                            new KnownVolume(v.name(), v.state(), v.vm().isPresent(), v.capacity(), v.pool()));
+                            of, new KnownVolume(v.name(), v.state(), v.vm().isPresent(), v.capacity(), v.pool()));
                     poolIds.add(v.pool());
                 });
             }
@@ -45,8 +43,8 @@ record KnownReader(PoolStore pools, ImageStore images, VolumeStore volumes, Netw
             }
         }
         Map<UUID, KnownPlace> foundPools = new HashMap<>();
-        poolIds.forEach(id -> pools.find(tx, id)
-                .ifPresent(p -> foundPools.put(id, new KnownPlace(p.name(), p.host()))));
+        poolIds.forEach(
+                id -> pools.find(tx, id).ifPresent(p -> foundPools.put(id, new KnownPlace(p.name(), p.host()))));
         Set<UUID> usable = poolIds.isEmpty()
                 ? Set.of()
                 : pools.usableBy(tx, project).stream().map(PoolRow::id).collect(Collectors.toSet());
@@ -55,7 +53,12 @@ record KnownReader(PoolStore pools, ImageStore images, VolumeStore volumes, Netw
                 .filter(n -> n.project().equals(project) && !n.deleting())
                 .ifPresent(n -> foundNetworks.put(nic.network(), new KnownPlace(n.name(), n.host()))));
         return new Known(
-                foundImages, foundVolumes, foundPools, usable, foundNetworks, hosts(tx, instance, foundPools, foundNetworks));
+                foundImages,
+                foundVolumes,
+                foundPools,
+                usable,
+                foundNetworks,
+                hosts(tx, instance, foundPools, foundNetworks));
     }
 
     private static Map<UUID, String> hosts(
@@ -69,7 +72,9 @@ record KnownReader(PoolStore pools, ImageStore images, VolumeStore volumes, Netw
         networks.values().forEach(n -> ids.add(n.host()));
         Map<UUID, String> names = new HashMap<>();
         ids.forEach(id -> tx.first(
-                        "SELECT name FROM host WHERE id = :id", Map.of("id", id), (row, context) -> row.getString("name"))
+                        "SELECT name FROM host WHERE id = :id",
+                        Map.of("id", id),
+                        (row, context) -> row.getString("name"))
                 .ifPresent(name -> names.put(id, name)));
         return names;
     }

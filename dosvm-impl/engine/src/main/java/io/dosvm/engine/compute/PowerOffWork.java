@@ -45,7 +45,9 @@ final class PowerOffWork implements Work {
             context.finish(
                     "vm.off",
                     tx -> steps.released(
-                            context, tx, state -> state.seen(RunState.OFF, context.runtime().now())));
+                            context,
+                            tx,
+                            state -> state.seen(RunState.OFF, context.runtime().now())));
             return;
         }
         VmSteps.Look seen = asked(context, steps, host.get(), until);
@@ -57,13 +59,13 @@ final class PowerOffWork implements Work {
 
     private static void end(WorkContext context, VmSteps steps, VmSteps.Look seen) {
         if (!seen.down()) {
-            throw DosvmException.of(ErrorCode.OPERATION_FAILED, "the host was told to stop it, and shows it " + seen.run())
+            throw DosvmException.of(
+                            ErrorCode.OPERATION_FAILED, "the host was told to stop it, and shows it " + seen.run())
                     .resource(context.target())
                     .with("run", seen.run())
                     .build();
         }
-        context.finish(
-                "vm.off", tx -> steps.released(context, tx, state -> state.seen(seen.run(), seen.at())));
+        context.finish("vm.off", tx -> steps.released(context, tx, state -> state.seen(seen.run(), seen.at())));
     }
 
     /** Lets the guest go down by itself. */
@@ -72,8 +74,7 @@ final class PowerOffWork implements Work {
         Duration pause = LOOK_FIRST;
         Instant askedAt = Instant.MIN;
         while (guestAwake(seen) && context.runtime().now().isBefore(until)) {
-            if (askedAt.equals(Instant.MIN)
-                    || !context.runtime().now().isBefore(askedAt.plus(ASK_AGAIN))) {
+            if (askedAt.equals(Instant.MIN) || !context.runtime().now().isBefore(askedAt.plus(ASK_AGAIN))) {
                 context.host(host, new Compute.Shutdown(context.target().id()), VmSteps.QUICK);
                 askedAt = context.runtime().now();
             }
@@ -96,7 +97,6 @@ final class PowerOffWork implements Work {
         boolean on = cause.code() == ErrorCode.CANCELLED;
         context.finish(
                 "vm.notOff",
-                tx -> steps.save(
-                        context, tx, state -> on && state.charged() ? state.wanted(PowerState.ON) : state));
+                tx -> steps.save(context, tx, state -> on && state.charged() ? state.wanted(PowerState.ON) : state));
     }
 }

@@ -55,15 +55,15 @@ final class PowerOnWork implements Work {
         Mark mark = new Mark(context.owner(), context.target().id(), asked.generation());
         context.host(
                 host,
-                new Compute.Define(VmDefinitions.of(
-                        mark, context.target().name(), asked.definition(), disks, nics)),
+                new Compute.Define(VmDefinitions.of(mark, context.target().name(), asked.definition(), disks, nics)),
                 VmSteps.QUICK);
-        Compute.VmDetails started =
-                context.host(host, new Compute.Start(mark.id(), asked.generation()), VmSteps.START);
+        Compute.VmDetails started = context.host(host, new Compute.Start(mark.id(), asked.generation()), VmSteps.START);
         context.finish(
                 "vm.started",
                 tx -> steps.save(
-                        context, tx, state -> state.seen(started.state(), context.runtime().now())));
+                        context,
+                        tx,
+                        state -> state.seen(started.state(), context.runtime().now())));
     }
 
     /** Reserves a place. A definition that is left on another host goes first: that host refuses while it runs. */
@@ -85,11 +85,11 @@ final class PowerOnWork implements Work {
                                 asked.definition().memory(),
                                 needed,
                                 Optional.ofNullable(asked.bound())));
-        Optional<UUID> former = steps.row(context)
-                .flatMap(row -> row.state().host())
-                .filter(h -> !h.equals(host));
+        Optional<UUID> former =
+                steps.row(context).flatMap(row -> row.state().host()).filter(h -> !h.equals(host));
         former.ifPresent(h -> steps.undefine(context, h));
         context.write("vm.placed", tx -> {
+            room.vms().lockHost(tx, host);
             steps.save(context, tx, state -> state.at(Optional.of(host)));
             return host;
         });
@@ -132,8 +132,7 @@ final class PowerOnWork implements Work {
         Optional<UUID> host = context.write("vm.undo", tx -> room.placement().placed(tx, id));
         if (host.isEmpty()) {
             context.finish(
-                    "vm.notStarted",
-                    tx -> steps.released(context, tx, state -> state.failed(VmSteps.kept(cause))));
+                    "vm.notStarted", tx -> steps.released(context, tx, state -> state.failed(VmSteps.kept(cause))));
             return;
         }
         VmSteps.Look seen = steps.look(context, host.get());
@@ -150,19 +149,13 @@ final class PowerOnWork implements Work {
     private void end(WorkContext context, DosvmException cause, VmSteps.Look seen) {
         context.finish("vm.notStarted", tx -> {
             if (seen.down()) {
-                steps.released(
-                        context,
-                        tx,
-                        state -> state.failed(VmSteps.kept(cause))
-                                .seen(seen.run(), seen.at())
-                                .at(Optional.empty()));
+                steps.released(context, tx, state -> state.failed(VmSteps.kept(cause))
+                        .seen(seen.run(), seen.at())
+                        .at(Optional.empty()));
             } else {
-                steps.save(
-                        context,
-                        tx,
-                        state -> state.wanted(PowerState.OFF)
-                                .failed(VmSteps.kept(cause))
-                                .seen(seen.run(), seen.at()));
+                steps.save(context, tx, state -> state.wanted(PowerState.OFF)
+                        .failed(VmSteps.kept(cause))
+                        .seen(seen.run(), seen.at()));
             }
         });
     }

@@ -19,7 +19,8 @@ final class ProjectCompute implements ProjectContent {
     @Override
     public List<ResourceRef> running(Tx tx, UUID project) {
         return room.vms().ofProject(tx, project).stream()
-                .filter(vm -> runs(vm.state()) || room.kernel().working(tx, vm.id()).isPresent())
+                .filter(vm ->
+                        runs(vm.state()) || room.kernel().working(tx, vm.id()).isPresent())
                 .map(VmRow::ref)
                 .toList();
     }

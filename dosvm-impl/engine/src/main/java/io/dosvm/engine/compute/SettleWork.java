@@ -4,6 +4,7 @@ import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.error.DosvmException;
 import io.dosvm.value.PowerState;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,10 +12,13 @@ import java.util.UUID;
  * Ends a difference between what is wanted of a VM and what was observed, after a second look.
  *
  * <p>A guest that went down by itself is wanted off from then on, and paid for no more. A guest that runs though it is
- * wanted off is stopped.
+ * wanted off is asked to go down, and then stopped.
  */
 final class SettleWork implements Work {
     static final String KIND = "vm.settle";
+
+    /** Nobody knows any more what was asked for: a guest that can go down in order shall. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final VmSteps steps;
 
@@ -38,7 +42,7 @@ final class SettleWork implements Work {
         boolean wantedOn = row.get().state().power() == PowerState.ON;
         VmSteps.Look seen = steps.look(context, host.get());
         if (!wantedOn && seen.up()) {
-            PowerOffWork.down(context, steps, context.runtime().now());
+            PowerOffWork.down(context, steps, context.runtime().now().plus(GRACE));
             return;
         }
         context.finish("vm.settled", tx -> {

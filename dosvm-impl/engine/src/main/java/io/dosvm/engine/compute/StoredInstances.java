@@ -93,8 +93,7 @@ final class StoredInstances implements Instances {
         ResourceRef ref = new ResourceRef(ResourceKind.INSTANCE, id, name);
         kernel.authorize(caller, "instance.create", new ResourceRef(ResourceKind.PROJECT, project, ""));
         UUID made = kernel.write(caller, "instance.create", tx -> {
-            Optional<UUID> before =
-                    kernel.requested(tx, draft.requestId(), "instance " + project + " " + name, id);
+            Optional<UUID> before = kernel.requested(tx, draft.requestId(), "instance " + project + " " + name, id);
             if (before.isPresent()) {
                 return before.get();
             }
@@ -115,8 +114,7 @@ final class StoredInstances implements Instances {
         InstanceDefinition definition = draft.over(InstanceDefinition.EMPTY, violations);
         InstanceReferences.Bound bound = room.checked(tx, violations, project, definition);
         violations.refuse();
-        InstanceRow row =
-                new InstanceRow(ref.id(), project, ref.name(), description, new Version(1), definition, 0);
+        InstanceRow row = new InstanceRow(ref.id(), project, ref.name(), description, new Version(1), definition, 0);
         room.instances().insert(tx, owner, row, bound.needs());
     }
 

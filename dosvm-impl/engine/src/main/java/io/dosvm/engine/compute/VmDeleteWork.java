@@ -25,9 +25,9 @@ final class VmDeleteWork implements Work {
         context.finish("vm.deleted", tx -> end.forget(tx, context.target().id()));
     }
 
-    /** Disks may be gone already, so it cannot be used any more; it is there to be deleted again. */
+    /** If disks are gone already, it cannot be used any more, and is there only to be deleted again. */
     @Override
     public void undo(WorkContext context, DosvmException cause) {
-        context.finish("vm.notDeleted", tx -> {});
+        context.finish("vm.notDeleted", tx -> end.keep(tx, context.target().id()));
     }
 }

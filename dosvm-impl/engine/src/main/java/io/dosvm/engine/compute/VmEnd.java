@@ -1,5 +1,6 @@
 package io.dosvm.engine.compute;
 
+import io.dosvm.VolumeStatus;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Compute;
@@ -27,9 +28,25 @@ final class VmEnd {
         for (VmStore.DiskRow disk : disks) {
             if (disk.own()) {
                 context.check();
-                room.storage().volumeWork().remove(context, disk.volume(), tx -> room.vms().deleteDisk(tx, disk));
+                room.storage().volumeWork().remove(context, disk.volume(), tx -> room.vms()
+                        .deleteDisk(tx, disk));
             }
         }
+    }
+
+    /** It goes on living, if none of its own disks was touched. */
+    void keep(Tx tx, UUID id) {
+        room.vms().lock(tx, id).ifPresent(row -> {
+            long had = room.instances().require(tx, row.instance()).definition().disks().stream()
+                    .filter(InstanceDefinition.Disk::own)
+                    .count();
+            long has = room.storage().volumes().ofVms(tx, List.of(id)).stream()
+                    .filter(volume -> volume.state() != VolumeStatus.State.DELETING)
+                    .count();
+            if (had == has) {
+                room.vms().save(tx, row, row.state().staying());
+            }
+        });
     }
 
     /** Drops its record, in the last transaction. */

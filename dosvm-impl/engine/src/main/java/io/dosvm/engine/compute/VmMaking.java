@@ -76,8 +76,7 @@ final class VmMaking {
 
     private void disk(Tx tx, ResourceRef project, ResourceRef vm, int position, Disk disk) {
         if (disk.source() == Source.CDROM) {
-            ResourceRef image =
-                    room.storage().images().lockUsable(tx, of(disk)).ref();
+            ResourceRef image = room.storage().images().lockUsable(tx, of(disk)).ref();
             room.kernel().use(tx, image, vm, "CD-ROM");
             return;
         }

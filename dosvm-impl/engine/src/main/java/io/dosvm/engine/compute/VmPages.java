@@ -43,9 +43,7 @@ final class VmPages {
             return state.charged()
                     ? new Listed(row, state.chargedVcpus(), state.chargedMemory())
                     : new Listed(
-                            row,
-                            columns.getInt("instance_vcpus"),
-                            ByteSize.bytes(columns.getLong("instance_memory")));
+                            row, columns.getInt("instance_vcpus"), ByteSize.bytes(columns.getLong("instance_memory")));
         }
     }
 
@@ -59,8 +57,7 @@ final class VmPages {
     }
 
     Page<VmStatus> page(Tx tx, Caller caller, UUID project, ListQuery query) {
-        Page<Listed> rows =
-                VmStore.TABLE.page(tx, project, query, COLUMNS, JOIN, (row, context) -> Listed.read(row));
+        Page<Listed> rows = VmStore.TABLE.page(tx, project, query, COLUMNS, JOIN, (row, context) -> Listed.read(row));
         return new Page<>(views(tx, caller, rows.items()), rows.next());
     }
 
@@ -93,13 +90,22 @@ final class VmPages {
                 room.instance(caller, row.instance()),
                 state.power(),
                 state.run(),
-                state.observedAt(),
+                seenAt(state),
                 state.host().map(h -> room.handles().host(caller, h)),
                 state.startError(),
                 listed.vcpus(),
                 listed.memory(),
                 macs,
                 volumes);
+    }
+
+    /** A look that showed nothing new is not written, but counts. */
+    private Optional<Instant> seenAt(VmState state) {
+        Optional<Instant> look = state.run() == RunState.UNKNOWN
+                ? Optional.empty()
+                : state.host().flatMap(room.reconciler()::lastLook);
+        return look.filter(at -> state.observedAt().filter(at::isBefore).isEmpty())
+                .or(state::observedAt);
     }
 
     private record View(

@@ -30,7 +30,10 @@ final class VmPower {
      *
      * @param bound the host on which it can run; null for any
      */
-    record OnArguments(long generation, InstanceDefinition definition, @Nullable UUID bound) {}
+    record OnArguments(
+            long generation,
+            InstanceDefinition definition,
+            @Nullable UUID bound) {}
 
     /**
      * What a stop is to bring about.
@@ -54,7 +57,8 @@ final class VmPower {
             return Optional.empty();
         }
         if (!again && (state.charged() || state.seenUp())) {
-            throw refused(row, "it was not seen off yet since it was powered off", "power it off again, and wait for it");
+            throw refused(
+                    row, "it was not seen off yet since it was powered off", "power it off again, and wait for it");
         }
         InstanceDefinition definition =
                 room.instances().require(tx, row.instance()).definition();
@@ -97,8 +101,8 @@ final class VmPower {
         room.vms().save(tx, row, state.wanted(PowerState.OFF));
         room.kernel().audit(tx, caller, PowerOffWork.KIND, row.ref(), "powered off");
         Instant until = room.kernel().runtime().now().plus(grace);
-        return Optional.of(room.kernel()
-                .start(tx, caller, PowerOffWork.KIND, row.ref(), row.project(), new OffArguments(until)));
+        return Optional.of(
+                room.kernel().start(tx, caller, PowerOffWork.KIND, row.ref(), row.project(), new OffArguments(until)));
     }
 
     /** Records that something is to be done with a VM that is on. */
@@ -147,7 +151,9 @@ final class VmPower {
         });
     }
 
-    /** A volume that one VM writes is for that VM alone. The project's lock keeps two starts from passing each other. */
+    /**
+     * A volume that one VM writes is for that VM alone. The project's lock keeps two starts from passing each other.
+     */
     private void requireAlone(Tx tx, VmRow row) {
         room.vms().rival(tx, row.id()).ifPresent(other -> {
             throw DosvmException.of(

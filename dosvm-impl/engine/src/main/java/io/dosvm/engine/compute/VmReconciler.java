@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes down what is seen of VMs, where it is new, and turns a difference from what is wanted into an operation.
@@ -23,6 +24,7 @@ import java.util.UUID;
  */
 final class VmReconciler implements VmObserver {
     private final ComputeRoom room;
+    private final Map<UUID, Instant> looks = new ConcurrentHashMap<>();
 
     VmReconciler(ComputeRoom room) {
         this.room = room;
@@ -45,6 +47,12 @@ final class VmReconciler implements VmObserver {
                 return news.size();
             });
         }
+        looks.merge(host, all.at(), (a, b) -> a.isAfter(b) ? a : b);
+    }
+
+    /** When a host was last looked at, if it is this node that looks. */
+    Optional<Instant> lastLook(UUID host) {
+        return Optional.ofNullable(looks.get(host));
     }
 
     /** As long as it may answer again, the age of what was seen says enough. */
@@ -75,7 +83,8 @@ final class VmReconciler implements VmObserver {
         if (stale(state, at)) {
             return false;
         }
-        return state.run() != seen || differs(state) && room.kernel().working(tx, row.id()).isEmpty();
+        return state.run() != seen
+                || differs(state) && room.kernel().working(tx, row.id()).isEmpty();
     }
 
     private void write(Tx tx, UUID host, UUID id, RunState seen, Instant at) {

@@ -14,8 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** A VM as it is stored. */
-record VmRow(
-        UUID id, UUID project, UUID instance, String name, String description, Version version, VmState state) {
+record VmRow(UUID id, UUID project, UUID instance, String name, String description, Version version, VmState state) {
     static VmRow read(ResultSet row) throws SQLException {
         return new VmRow(
                 UUID.fromString(row.getString("id")),

@@ -83,7 +83,16 @@ record VmState(
 
     VmState on(long newGeneration, int vcpus, ByteSize memory) {
         return new VmState(
-                PowerState.ON, run, observedAt, actedAt, newGeneration, host, vcpus, memory, Optional.empty(), deleting);
+                PowerState.ON,
+                run,
+                observedAt,
+                actedAt,
+                newGeneration,
+                host,
+                vcpus,
+                memory,
+                Optional.empty(),
+                deleting);
     }
 
     VmState wanted(PowerState wanted) {
@@ -151,7 +160,15 @@ record VmState(
     }
 
     VmState going() {
+        return deleting(true);
+    }
+
+    VmState staying() {
+        return deleting(false);
+    }
+
+    private VmState deleting(boolean now) {
         return new VmState(
-                power, run, observedAt, actedAt, generation, host, chargedVcpus, chargedMemory, startError, true);
+                power, run, observedAt, actedAt, generation, host, chargedVcpus, chargedMemory, startError, now);
     }
 }

@@ -60,11 +60,10 @@ final class VmSteps {
 
     /** Where it is. */
     UUID hostOf(WorkContext context) {
-        return row(context)
-                .flatMap(row -> row.state().host())
-                .orElseThrow(() -> DosvmException.of(ErrorCode.WRONG_STATE, "it is on no host")
-                        .resource(context.target())
-                        .build());
+        return row(context).flatMap(row -> row.state().host()).orElseThrow(() -> DosvmException.of(
+                        ErrorCode.WRONG_STATE, "it is on no host")
+                .resource(context.target())
+                .build());
     }
 
     /** Looks at the host. */
@@ -88,9 +87,8 @@ final class VmSteps {
     /** Writes what is so now, and that an operation had a hand in it; gone is fine. */
     void save(WorkContext context, Tx tx, UnaryOperator<VmState> change) {
         Instant now = context.runtime().now();
-        room.vms()
-                .lock(tx, context.target().id())
-                .ifPresent(row -> room.vms().save(tx, row, change.apply(row.state()).acted(now)));
+        room.vms().lock(tx, context.target().id()).ifPresent(row -> room.vms()
+                .save(tx, row, change.apply(row.state()).acted(now)));
     }
 
     /** It was seen off: nobody pays for it any more, and its place is free. */

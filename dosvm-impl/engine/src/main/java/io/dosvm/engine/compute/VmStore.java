@@ -100,6 +100,11 @@ final class VmStore {
                 "SELECT * FROM vm WHERE id = :id FOR UPDATE", Map.of("id", id), (row, context) -> VmRow.read(row));
     }
 
+    /** Locks the host that a VM is to be on: before the VM, as the order of locks wants it. */
+    void lockHost(Tx tx, UUID host) {
+        HOSTS.lock(tx, host, Optional.empty());
+    }
+
     /** Writes what changes of a VM that is locked; tells of what is new. */
     void save(Tx tx, VmRow was, VmState now) {
         if (was.state().equals(now)) {
@@ -180,10 +185,12 @@ final class VmStore {
                 (row, context) -> VmRow.read(row));
     }
 
+    /** Forgets a disk whose volume is gone. */
     void deleteDisk(Tx tx, DiskRow disk) {
         tx.update(
                 "DELETE FROM vm_disk WHERE vm_id = :vm AND position = :position",
                 Map.of("vm", disk.vm(), "position", disk.position()));
+        kernel.unuse(tx, disk.volume(), disk.vm());
     }
 
     /** Forgets a VM whose disks are gone. */

@@ -70,7 +70,8 @@ public final class Watches {
         lock.lock();
         try {
             if (closed) {
-                throw DosvmException.of(ErrorCode.CLOSED, "the control plane is closed").build();
+                throw DosvmException.of(ErrorCode.CLOSED, "the control plane is closed")
+                        .build();
             }
             watches.add(watch);
             if (!reading) {
@@ -101,6 +102,7 @@ public final class Watches {
 
     private void read() {
         Duration poll = database.exclusive() ? POLL_ALONE : POLL_SHARED;
+        boolean told = false;
         while (true) {
             long seen = signal.count();
             OptionalLong from = next();
@@ -114,11 +116,15 @@ public final class Watches {
                 List<Event> events = database.transaction("event.read", tx -> log.read(tx, after, BATCH));
                 hand(after, events);
                 more = events.size() == BATCH || lagging(after, events);
+                told = false;
             } catch (DosvmException e) {
                 if (e.code() == ErrorCode.INTERRUPTED || e.code() == ErrorCode.CLOSED) {
                     return;
                 }
-                LOG.warn("events could not be read, will try again [code={}]", e.code(), e);
+                if (!told) {
+                    LOG.warn("events cannot be read, will go on trying [code={}]", e.code(), e);
+                }
+                told = true;
                 more = false;
                 pause = AFTER_FAILURE;
             }
@@ -143,7 +149,8 @@ public final class Watches {
     private boolean lagging(long after, List<Event> events) {
         lock.lock();
         try {
-            long reached = events.isEmpty() ? after : events.get(events.size() - 1).position();
+            long reached =
+                    events.isEmpty() ? after : events.get(events.size() - 1).position();
             return watches.stream().anyMatch(w -> w.position < reached);
         } finally {
             lock.unlock();
@@ -154,8 +161,14 @@ public final class Watches {
         lock.lock();
         try {
             for (Watch watch : watches) {
+                // One that came meanwhile and begins earlier is served by the next read.
+                if (watch.position < after) {
+                    continue;
+                }
                 // What is older than the oldest kept event has been purged.
-                boolean gap = !events.isEmpty() && watch.position == after && events.get(0).position() > after + 1;
+                boolean gap = !events.isEmpty()
+                        && watch.position == after
+                        && events.get(0).position() > after + 1;
                 if (gap && after > 0) {
                     watch.resync = true;
                 }

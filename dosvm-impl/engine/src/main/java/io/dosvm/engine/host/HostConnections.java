@@ -87,9 +87,12 @@ public final class HostConnections implements HostDoor, AutoCloseable {
             return answer;
         } catch (DosvmException e) {
             measured(step, began, Optional.of(e));
+            // What breaks off because this node closes says nothing of the host.
+            requireOpen();
             throw e;
         } catch (Exception e) {
             measured(step, began, Optional.of(e));
+            requireOpen();
             throw DosvmException.of(
                             ErrorCode.DRIVER_FAILED,
                             "the driver failed in " + request.verb().id() + ": " + e)

@@ -65,7 +65,7 @@ final class HostHandle implements Host {
     private HostStatus edit(Consumer<HostSpec> change, Optional<VersionCondition> condition) {
         authorize("host.edit");
         HostDraft draft = HostDraft.of(change);
-        HostRow before = room.kernel().read("host.read", tx -> room.lookup().require(tx, id.value()));
+        HostRow before = room.kernel().read("host.read", tx -> room.lookup().requireActive(tx, id.value()));
         HostRules.edit(before, draft).refuse();
         Optional<HostUri> moved = draft.uri().map(HostUri::parse).filter(uri -> !uri.equals(before.uri()));
         moved.ifPresent(uri -> requireSame(before, uri));

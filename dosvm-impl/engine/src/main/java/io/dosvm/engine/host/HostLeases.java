@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,8 @@ final class HostLeases {
                 wanted.add(duty);
             }
         }
+        // In one order for all nodes: they wait for each other's rows, and not in a circle.
+        wanted.sort(Comparator.comparing(Duty::host));
         wanted.forEach(duty -> take(tx, duty, now, until).ifPresent(epoch -> held.put(duty.host(), epoch)));
         return new Round(held, wanted.size() == AT_ONCE && free.size() > AT_ONCE);
     }

@@ -48,8 +48,8 @@ public final class HostLookup {
     }
 
     /**
-     * Whether something new may be bound to a host: it is ours, and is not being let go. Its row is locked until the end
-     * of the transaction, so that it stays so.
+     * Whether something new may be bound to a host: it is ours, and is not being let go. Its row is locked until the
+     * end of the transaction, so that it stays so.
      */
     public static boolean usable(Tx tx, UUID id) {
         return tx.first(

@@ -12,7 +12,6 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.HostDriver.Part;
 import io.dosvm.spi.Mark;
 import io.dosvm.value.RunState;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,10 +22,15 @@ import java.util.UUID;
 /** One look at one host: asks it, compares with what was known, writes what has changed, tells whom it concerns. */
 final class HostObserver {
     private static final Set<Part> PARTS = Set.of(Part.VMS, Part.LOAD);
-    private static final Set<RunState> IN_MEMORY =
-            EnumSet.complementOf(EnumSet.of(RunState.OFF, RunState.SAVED, RunState.CRASHED));
+    private static final Set<RunState> IN_MEMORY = Set.of(
+            RunState.RUNNING,
+            RunState.SUSPENDED,
+            RunState.STARTING,
+            RunState.STOPPING,
+            RunState.MIGRATING,
+            RunState.UNKNOWN);
     private static final Set<ErrorCode> NOT_THE_HOST =
-            EnumSet.of(ErrorCode.INTERRUPTED, ErrorCode.CLOSED, ErrorCode.NOT_FOUND);
+            Set.of(ErrorCode.INTERRUPTED, ErrorCode.CLOSED, ErrorCode.NOT_FOUND);
 
     /** Foreign memory counts in steps: a balloon that breathes is no change. */
     private static final long STEP = 64L << 20;
@@ -73,7 +77,11 @@ final class HostObserver {
             if (NOT_THE_HOST.contains(e.code())) {
                 throw e;
             }
-            return missed(host, e);
+            return lapsed(host) || missed(host, e);
+        }
+        if (lapsed(host)) {
+            host.refresh |= refresh;
+            return true;
         }
         boolean used = false;
         try {
@@ -83,6 +91,11 @@ final class HostObserver {
         } finally {
             host.refresh |= refresh && !used;
         }
+    }
+
+    /** The answer took longer than this node may speak for the host: somebody else may know better by now. */
+    private boolean lapsed(WatchedHost host) {
+        return host.heldUntil - kernel.runtime().nanoTime() <= 0;
     }
 
     private HostDriver.HostFacts facts(WatchedHost host) {

@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param caller on whose behalf
  * @param project whose objects, or null for those of no project
  */
-public record Catalogs(Kernel kernel, NamedTable table, Caller caller, @Nullable UUID project) {
+public record Catalogs(
+        Kernel kernel,
+        NamedTable table,
+        Caller caller,
+        @Nullable UUID project) {
     /** The id of a name, if there is one. */
     public Optional<UUID> find(String name) {
         authorize("find");

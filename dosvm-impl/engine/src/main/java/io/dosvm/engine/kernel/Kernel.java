@@ -83,7 +83,7 @@ public interface Kernel {
      * Makes a create repeatable. Call it first in the transaction.
      *
      * @param requestId empty if the caller gave none
-     * @param kind and name of what is asked, compared with what the id was used for
+     * @param fingerprint kind and name of what is asked, compared with what the id was used for
      * @return the object that was made for this id before, if it was
      * @throws io.dosvm.error.DosvmException {@code REQUEST_ID_REUSED}
      */

@@ -55,7 +55,9 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
         return require(tx, find(tx, project, name).orElseThrow(() -> notFound("name", name)));
     }
 
-    /** Refuses a name that is taken. The unique key is what decides between two at once; this gives the better message. */
+    /**
+     * Refuses a name that is taken. The unique key is what decides between two at once; this gives the better message.
+     */
     public void requireFree(Tx tx, @Nullable UUID project, String name) {
         find(tx, project, name).ifPresent(id -> {
             throw DosvmException.of(ErrorCode.ALREADY_EXISTS, "the name '" + name + "' is taken")
@@ -91,7 +93,9 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
                         + " WHERE t.name_key > :after"
                         + (query.nameContains().isEmpty() ? "" : " AND t.name_key LIKE :like ESCAPE '!'")
                         + scope(project, values).replace(" project_id", " t.project_id")
-                        + " ORDER BY t.name_key LIMIT :limit",
+                        // As the unique index is sorted: so a page is read, and not the whole table.
+                        + " ORDER BY " + (inProject && project != null ? "t.project_id, " : "") + "t.name_key"
+                        + " LIMIT :limit",
                 values,
                 (row, context) -> new Row<>(row.getString("cursor_key"), mapper.map(row, context)));
         boolean more = rows.size() > query.limit();
@@ -114,9 +118,12 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
                         Map.of("id", id),
                         (row, context) -> new Version(row.getLong("version")))
                 .orElseThrow(() -> notFound("id", id.toString()));
-        condition.map(VersionCondition::version).filter(read -> !read.equals(version)).ifPresent(read -> {
-            throw conflict(tx, id, read, version);
-        });
+        condition
+                .map(VersionCondition::version)
+                .filter(read -> !read.equals(version))
+                .ifPresent(read -> {
+                    throw conflict(tx, id, read, version);
+                });
         return version;
     }
 

@@ -94,8 +94,7 @@ public final class StoreKernel implements Kernel {
     }
 
     @Override
-    public UUID start(
-            Tx tx, Caller caller, String kind, ResourceRef target, @Nullable UUID project, Object arguments) {
+    public UUID start(Tx tx, Caller caller, String kind, ResourceRef target, @Nullable UUID project, Object arguments) {
         return parts.operations().start(tx, caller, kind, target, project, arguments);
     }
 

@@ -44,16 +44,13 @@ public final class Violations {
     /** Values go into messages and logs: control characters are shown, length is bounded. */
     private static String shown(Object value) {
         StringBuilder text = new StringBuilder();
-        String.valueOf(value)
-                .codePoints()
-                .limit(80)
-                .forEach(c -> {
-                    if (Character.isISOControl(c)) {
-                        text.append(String.format("\\u%04x", c));
-                    } else {
-                        text.appendCodePoint(c);
-                    }
-                });
+        String.valueOf(value).codePoints().limit(80).forEach(c -> {
+            if (Character.isISOControl(c)) {
+                text.append(String.format("\\u%04x", c));
+            } else {
+                text.appendCodePoint(c);
+            }
+        });
         return text.toString();
     }
 }

@@ -75,11 +75,7 @@ final class NetworkHandle implements Network {
                     "interface",
                     draft.forwardInterface().or(row::forwardInterface).orElse(null));
             NetworkStore.NETWORKS.update(
-                    tx,
-                    row.id(),
-                    version,
-                    "description = :description, forward_interface = :interface",
-                    values);
+                    tx, row.id(), version, "description = :description, forward_interface = :interface", values);
             kernel.audit(tx, caller, "network.edit", row.ref(), "edited");
             tx.event("network.edited", row.ref(), row.project(), "network " + row.name() + " was edited");
             return read(tx);

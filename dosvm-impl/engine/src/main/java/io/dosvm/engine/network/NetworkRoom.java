@@ -92,8 +92,7 @@ public final class NetworkRoom {
     void allow(Tx tx, UUID subnet, Set<UUID> projects) {
         Violations violations = new Violations();
         for (UUID project : projects) {
-            violations.check(
-                    Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane");
+            violations.check(Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane");
         }
         violations.refuse();
         store.allow(tx, subnet, projects);

@@ -61,6 +61,8 @@ public record NetworkRow(
 
     /** A bridge's name: 13 characters of the 15 that Linux allows, from the id alone. */
     static String bridgeOf(UUID id) {
-        return "dv-" + String.format(Locale.ROOT, "%016x", id.getMostSignificantBits()).substring(0, 10);
+        return "dv-"
+                + String.format(Locale.ROOT, "%016x", id.getMostSignificantBits())
+                        .substring(0, 10);
     }
 }

@@ -29,7 +29,8 @@ final class NetworkRules {
     static Optional<SubnetDefinition> subnet(
             Violations violations, SubnetDraft draft, Optional<SubnetDefinition> before) {
         draft.description().ifPresent(d -> Names.checkDescription(violations, d));
-        String domain = draft.domain().orElse(before.map(SubnetDefinition::domain).orElse(""));
+        String domain =
+                draft.domain().orElse(before.map(SubnetDefinition::domain).orElse(""));
         violations.check(
                 domain.isEmpty() || DOMAIN.matcher(domain).matches(),
                 "domain",
@@ -38,19 +39,26 @@ final class NetworkRules {
         Optional<Cidr> cidr = cidr(violations, draft, before);
         Optional<IpAddress> gateway = draft.gateway().isPresent()
                 ? violations.parse("gateway", draft.gateway().get(), IpAddress::parse)
-                : before.map(SubnetDefinition::gateway).or(() -> cidr.map(c -> c.network().plus(1)));
+                : before.map(SubnetDefinition::gateway)
+                        .or(() -> cidr.map(c -> c.network().plus(1)));
         if (cidr.isEmpty() || gateway.isEmpty()) {
             return Optional.empty();
         }
         violations.check(
-                usable(cidr.get(), gateway.get()), "gateway", gateway.get(), "an address for a machine inside " + cidr.get());
+                usable(cidr.get(), gateway.get()),
+                "gateway",
+                gateway.get(),
+                "an address for a machine inside " + cidr.get());
         List<DhcpRange> ranges = draft.ranges().isEmpty() && before.isPresent()
                 ? before.get().dhcp()
                 : ranges(violations, draft, cidr.get());
         for (int i = 0; i < ranges.size(); i++) {
             DhcpRange range = ranges.get(i);
             violations.check(
-                    !contains(range, gateway.get()), "dhcp[" + i + "]", shown(range), "without the gateway " + gateway.get());
+                    !contains(range, gateway.get()),
+                    "dhcp[" + i + "]",
+                    shown(range),
+                    "without the gateway " + gateway.get());
             for (int j = 0; j < i; j++) {
                 violations.check(
                         !contains(range, ranges.get(j).first()) && !contains(ranges.get(j), range.first()),
@@ -104,11 +112,20 @@ final class NetworkRules {
             Optional<IpAddress> last = violations.parse(field + ".last", range.last(), IpAddress::parse);
             if (first.isPresent() && last.isPresent()) {
                 violations.check(
-                        usable(cidr, first.get()), field + ".first", first.get(), "an address for a machine inside " + cidr);
+                        usable(cidr, first.get()),
+                        field + ".first",
+                        first.get(),
+                        "an address for a machine inside " + cidr);
                 violations.check(
-                        usable(cidr, last.get()), field + ".last", last.get(), "an address for a machine inside " + cidr);
+                        usable(cidr, last.get()),
+                        field + ".last",
+                        last.get(),
+                        "an address for a machine inside " + cidr);
                 violations.check(
-                        first.get().compareTo(last.get()) <= 0, field + ".last", last.get(), "not before " + first.get());
+                        first.get().compareTo(last.get()) <= 0,
+                        field + ".last",
+                        last.get(),
+                        "not before " + first.get());
                 ranges.add(new DhcpRange(first.get(), last.get()));
             }
         }

@@ -44,8 +44,8 @@ public final class NetworkWork {
             store.setDeleting(tx, network, true);
             return store.find(tx, network);
         });
-        found.ifPresent(row -> context.host(
-                row.host(), new Networking.RemoveNetwork(row.hostName(context.owner())), QUICK));
+        found.ifPresent(
+                row -> context.host(row.host(), new Networking.RemoveNetwork(row.hostName(context.owner())), QUICK));
         context.write("network.deleted", tx -> {
             found.ifPresent(row -> store.forget(tx, row));
             end.accept(tx);

@@ -3,12 +3,12 @@ package io.dosvm.engine.network;
 import io.dosvm.Caller;
 import io.dosvm.EventListener;
 import io.dosvm.ListQuery;
-import io.dosvm.Page;
-import io.dosvm.Subscription;
 import io.dosvm.Network;
 import io.dosvm.NetworkSpec;
 import io.dosvm.NetworkStatus;
 import io.dosvm.Networks;
+import io.dosvm.Page;
+import io.dosvm.Subscription;
 import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
@@ -89,7 +89,10 @@ final class StoredNetworks implements Networks {
         new Differences()
                 .compare("nat", draft.host(), row.host())
                 .compare("subnet", draft.subnet(), row.subnet())
-                .compare("forwardInterface", draft.forwardInterface(), row.forwardInterface().orElse("(any)"))
+                .compare(
+                        "forwardInterface",
+                        draft.forwardInterface(),
+                        row.forwardInterface().orElse("(any)"))
                 .compare("description", draft.description(), row.description())
                 .refuse(row.ref());
         return handle(found.get());
@@ -133,7 +136,9 @@ final class StoredNetworks implements Networks {
         for (NetworkRow other : room.store().onHost(tx, host)) {
             SubnetRow theirs = room.store().requireSubnet(tx, other.subnet());
             violations.check(
-                    !theirs.definition().cidr().overlaps(plan.orElseThrow().definition().cidr()),
+                    !theirs.definition()
+                            .cidr()
+                            .overlaps(plan.orElseThrow().definition().cidr()),
                     "subnet",
                     plan.orElseThrow().definition().cidr(),
                     "apart from " + theirs.definition().cidr() + " of network '" + other.name() + "' on the same host");

@@ -124,7 +124,12 @@ final class StoredSubnets implements Subnets {
                                     new Version(1),
                                     definition.orElseThrow()));
             room.allow(tx, id, draft.projects());
-            kernel.audit(tx, caller, "subnet.create", ref, definition.orElseThrow().cidr().toString());
+            kernel.audit(
+                    tx,
+                    caller,
+                    "subnet.create",
+                    ref,
+                    definition.orElseThrow().cidr().toString());
             tx.event("subnet.created", ref, null, "subnet " + name + " was made");
             return id;
         });

@@ -22,7 +22,6 @@ import io.dosvm.value.Progress;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -74,16 +73,16 @@ public final class DurableOperations {
      *
      * @param door the way to hosts
      * @param works one for each kind
-     * @param died runs when this node ends without {@link #close}
+     * @param died runs when this node ends without being closed
      */
     public void begin(HostDoor door, List<Work> works, Runnable died) {
         Services services = new Services(
-                parts.database(), parts.runtime(), parts.json(), store, door, owner, teller::changed, LEASE);
+                parts.database(), parts.runtime(), parts.json(), store, door, owner, teller::changed, parts.runtime().signal(), LEASE);
         Runner runner = new Runner(
                 services,
                 parts.ownThreads(),
                 works.stream().collect(Collectors.toMap(Work::kind, w -> w)),
-                () -> running.ifPresent(r -> r.keeper().wake()));
+                () -> running.ifPresent(r -> r.services().due().raise()));
         Keeper keeper = new Keeper(services, runner);
         if (parts.database().exclusive()) {
             parts.database().transaction("operation.takeOver", tx -> {
@@ -108,8 +107,7 @@ public final class DurableOperations {
     }
 
     /** Records an operation in a transaction; it runs after the commit. */
-    public UUID start(
-            Tx tx, Caller caller, String kind, ResourceRef target, @Nullable UUID project, Object arguments) {
+    public UUID start(Tx tx, Caller caller, String kind, ResourceRef target, @Nullable UUID project, Object arguments) {
         requireOpen();
         Optional<Running> here = running;
         if (here.isPresent() && !here.get().runner().knows(kind)) {
@@ -144,7 +142,7 @@ public final class DurableOperations {
             if (own) {
                 now.runner().submit(new LeasedContext(now.services(), row, leaseEnd));
             } else {
-                now.keeper().wake();
+                now.services().due().raise();
             }
         }));
         return row.id();
@@ -200,10 +198,7 @@ public final class DurableOperations {
         if (limit < 1 || limit > MAX) {
             throw new ValidationException(List.of(new Violation("limit", String.valueOf(limit), "1–" + MAX)));
         }
-        return parts
-                .database()
-                .transaction("operation.list", tx -> store.unfinished(tx, limit))
-                .stream()
+        return parts.database().transaction("operation.list", tx -> store.unfinished(tx, limit)).stream()
                 .map(this::status)
                 .toList();
     }
@@ -226,9 +221,7 @@ public final class DurableOperations {
                 row.target(),
                 row.state(),
                 here.map(LeasedContext::progress).orElse(row.progress()),
-                row.state().ended()
-                        ? row.error().map(text -> StoredError.read(parts.json(), text))
-                        : Optional.empty(),
+                row.state().ended() ? row.error().map(text -> StoredError.read(parts.json(), text)) : Optional.empty(),
                 row.createdAt(),
                 row.finishedAt());
     }
@@ -284,12 +277,10 @@ public final class DurableOperations {
         if (row.state() == State.SUCCEEDED) {
             return row.target();
         }
-        throw row.error()
-                .map(text -> StoredError.read(parts.json(), text))
-                .orElseGet(() -> DosvmException.of(
-                                ErrorCode.OPERATION_FAILED, row.kind() + " ended as " + row.state())
-                        .resource(row.target())
-                        .build());
+        throw row.error().map(text -> StoredError.read(parts.json(), text)).orElseGet(() -> DosvmException.of(
+                        ErrorCode.OPERATION_FAILED, row.kind() + " ended as " + row.state())
+                .resource(row.target())
+                .build());
     }
 
     private DosvmException late(UUID id, Duration atMost, Optional<OperationRow> row) {
@@ -321,7 +312,7 @@ public final class DurableOperations {
             parts.audit().write(tx, caller.orElse(row.caller()), "operation.cancel", row.target(), row.kind());
             tx.afterCommit(() -> {
                 held(id).ifPresent(LeasedContext::requestCancel);
-                running.ifPresent(r -> r.keeper().wake());
+                running.ifPresent(r -> r.services().due().raise());
             });
             return row;
         });
@@ -333,7 +324,8 @@ public final class DurableOperations {
 
     private void requireOpen() {
         if (closed) {
-            throw DosvmException.of(ErrorCode.CLOSED, "the control plane is closed").build();
+            throw DosvmException.of(ErrorCode.CLOSED, "the control plane is closed")
+                    .build();
         }
     }
 

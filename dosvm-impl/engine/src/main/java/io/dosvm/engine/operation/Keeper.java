@@ -29,41 +29,39 @@ final class Keeper {
 
     private final Services services;
     private final Runner runner;
-    private final Runtime.Signal wake;
     private long nodeWritten;
     private volatile boolean closed;
 
     Keeper(Services services, Runner runner) {
         this.services = services;
         this.runner = runner;
-        this.wake = services.runtime().signal();
         this.nodeWritten = services.runtime().nanoTime();
-    }
-
-    /** Looks again soon: something may be due earlier than it knows. */
-    void wake() {
-        wake.raise();
     }
 
     void close() {
         closed = true;
-        wake.raise();
+        services.due().raise();
     }
 
     /** Runs until {@link #close()}. */
     void run() {
+        boolean told = false;
         while (!closed) {
-            long seen = wake.count();
+            long seen = services.due().count();
             Duration pause = AFTER_FAILURE;
             try {
                 pause = look();
+                told = false;
             } catch (DosvmException e) {
                 if (closed || e.code() == ErrorCode.CLOSED || e.code() == ErrorCode.INTERRUPTED) {
                     return;
                 }
-                LOG.warn("the queue of operations could not be read, will try again [code={}]", e.code(), e);
+                if (!told) {
+                    LOG.warn("the queue of operations cannot be read, will go on trying [code={}]", e.code(), e);
+                }
+                told = true;
             }
-            wake.await(seen, pause);
+            services.due().await(seen, pause);
         }
     }
 
@@ -151,7 +149,8 @@ final class Keeper {
                     "UPDATE node SET seen_at = :now WHERE id = :id",
                     Map.of("now", tx.now(), "id", services.store().node()));
             return tx.update(
-                    "DELETE FROM node WHERE seen_at < :before", Map.of("before", tx.now().minus(NODE_FORGOTTEN)));
+                    "DELETE FROM node WHERE seen_at < :before",
+                    Map.of("before", tx.now().minus(NODE_FORGOTTEN)));
         });
     }
 

@@ -56,7 +56,12 @@ final class LeasedContext implements WorkContext {
         this.undoing = row.undoing();
     }
 
-    /** What all operations of a node share. */
+    /**
+     * What all operations of a node share.
+     *
+     * @param told runs when there is something to tell of progress
+     * @param due raised when something may be due earlier than the keeper knows
+     */
     record Services(
             Database database,
             Runtime runtime,
@@ -65,6 +70,7 @@ final class LeasedContext implements WorkContext {
             HostDoor door,
             UUID owner,
             Runnable told,
+            Runtime.Signal due,
             Duration lease) {}
 
     OperationRow row() {
@@ -122,7 +128,8 @@ final class LeasedContext implements WorkContext {
     @Override
     public void finish(String name, Consumer<Tx> body) {
         DosvmException why = undoing ? why() : null;
-        State state = why == null ? State.SUCCEEDED : why.code() == ErrorCode.CANCELLED ? State.CANCELLED : State.FAILED;
+        State state =
+                why == null ? State.SUCCEEDED : why.code() == ErrorCode.CANCELLED ? State.CANCELLED : State.FAILED;
         end(name, state, Optional.ofNullable(why), body);
     }
 
@@ -204,7 +211,7 @@ final class LeasedContext implements WorkContext {
         if (leaseEnd.get() - services.runtime().nanoTime() >= needed) {
             return;
         }
-        Duration lease = within.plus(MARGIN).plus(services.lease());
+        Duration lease = within.plus(MARGIN).plus(services.lease().dividedBy(3));
         long began = services.runtime().nanoTime();
         services.database().transaction("operation.lease", tx -> {
             if (!services.store().extend(tx, row.id(), row.epoch(), lease)) {

@@ -67,9 +67,7 @@ record OperationRow(
                 row.getLong("epoch"),
                 Optional.ofNullable(row.getString("once_step")),
                 new Progress(
-                        row.getLong("progress_done"),
-                        row.getLong("progress_total"),
-                        row.getString("progress_doing")),
+                        row.getLong("progress_done"), row.getLong("progress_total"), row.getString("progress_doing")),
                 Optional.ofNullable(row.getString("error")),
                 Values.instant(row.getLong("created_at")),
                 time(row, "finished_at"));

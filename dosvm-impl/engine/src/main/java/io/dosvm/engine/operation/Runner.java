@@ -268,9 +268,7 @@ final class Runner {
     }
 
     private static DosvmException onceLost(LeasedContext context) {
-        return DosvmException.of(
-                        ErrorCode.HOST_LOST,
-                        "the node that asked the host died before the answer came")
+        return DosvmException.of(ErrorCode.HOST_LOST, "the node that asked the host died before the answer came")
                 .resource(context.target())
                 .with("verb", context.onceStep().orElse(""))
                 .hint("look at the object, and decide again")
@@ -280,16 +278,16 @@ final class Runner {
     private void release(LeasedContext context, int attempts, Duration pause) {
         services.database().transaction("operation.release", tx -> {
             services.store().once(tx, context.operation(), context.row().epoch(), context.onceStep());
-            return services.store().release(tx, context.operation(), context.row().epoch(), attempts, pause);
+            return services.store()
+                    .release(tx, context.operation(), context.row().epoch(), attempts, pause);
         });
         due.run();
         services.told().run();
+        services.due().raise();
     }
 
     private DosvmException error(OperationRow row) {
-        return row.error()
-                .map(text -> StoredError.read(services.json(), text))
-                .orElseGet(LeasedContext::cancelled);
+        return row.error().map(text -> StoredError.read(services.json(), text)).orElseGet(LeasedContext::cancelled);
     }
 
     /** How it went could not be written. The lease runs out, and then it is taken up again. */

@@ -25,8 +25,7 @@ final class StoredOperation<T> implements Operation<T> {
      * @param caller whose handle it is; empty for the one who asked for the operation
      * @param result makes what it gives from its target
      */
-    StoredOperation(
-            DurableOperations operations, UUID id, Optional<Caller> caller, Function<ResourceRef, T> result) {
+    StoredOperation(DurableOperations operations, UUID id, Optional<Caller> caller, Function<ResourceRef, T> result) {
         this.operations = operations;
         this.id = id;
         this.caller = caller;

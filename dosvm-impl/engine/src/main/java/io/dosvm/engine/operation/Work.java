@@ -29,6 +29,8 @@ public interface Work {
         return failure.retryable();
     }
 
-    /** Takes back what {@link #forward} did, whatever part of it was done. Must not fail but for an unreachable host. */
+    /**
+     * Takes back what {@link #forward} did, whatever part of it was done. Must not fail but for an unreachable host.
+     */
     void undo(WorkContext context, DosvmException cause);
 }

@@ -68,7 +68,8 @@ record ImageFile(Path path, Storage.Format format, ByteSize capacity, ByteSize s
 
     private static Optional<ImageFile> qcow2(
             Violations violations, Path path, long size, boolean magic, ByteBuffer header) {
-        violations.check(magic, "format", Storage.Format.QCOW2, "the file's format; its first bytes are not those of qcow2");
+        violations.check(
+                magic, "format", Storage.Format.QCOW2, "the file's format; its first bytes are not those of qcow2");
         if (!magic) {
             return Optional.empty();
         }
@@ -83,8 +84,7 @@ record ImageFile(Path path, Storage.Format format, ByteSize capacity, ByteSize s
                 (incompatible & EXTERNAL_DATA_FILE) == 0, "upload", path, "a qcow2 file without an external data file");
         violations.check(encryption == 0, "upload", path, "a qcow2 file that is not encrypted");
         violations.check(capacity > 0 && capacity % SECTOR == 0, "upload", path, "a qcow2 file of a real size");
-        return Optional.of(
-                new ImageFile(path, Storage.Format.QCOW2, ByteSize.bytes(capacity), ByteSize.bytes(size)));
+        return Optional.of(new ImageFile(path, Storage.Format.QCOW2, ByteSize.bytes(capacity), ByteSize.bytes(size)));
     }
 
     private static boolean isIso(SeekableByteChannel channel) throws IOException {

@@ -84,7 +84,8 @@ final class ImageUploadWork implements Work {
         if (now.isEmpty()
                 || !now.get().size().equals(image.size())
                 || !now.get().capacity().equals(image.capacity())) {
-            throw DosvmException.of(ErrorCode.FILE_UNUSABLE, "the file " + file + " is not as it was when it was recorded")
+            throw DosvmException.of(
+                            ErrorCode.FILE_UNUSABLE, "the file " + file + " is not as it was when it was recorded")
                     .resource(image.ref())
                     .with("file", file)
                     .hint("create the image again, on a node that has the file")
@@ -111,16 +112,15 @@ final class ImageUploadWork implements Work {
         Storage.VolumeFound found;
         try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), digest)) {
             found = context.host(
-                    plan.pool().host(),
-                    new Storage.Upload(plan.image().key(context.owner()), length, bytes),
-                    within);
+                    plan.pool().host(), new Storage.Upload(plan.image().key(context.owner()), length, bytes), within);
         } catch (IOException e) {
             throw DosvmException.of(ErrorCode.FILE_UNUSABLE, "the file " + file + " cannot be read: " + e.getMessage())
                     .resource(plan.image().ref())
                     .cause(e)
                     .build();
         }
-        if (!found.capacity().equals(plan.image().capacity()) || found.backingPath().isPresent()) {
+        if (!found.capacity().equals(plan.image().capacity())
+                || found.backingPath().isPresent()) {
             throw DosvmException.of(
                             ErrorCode.FILE_UNUSABLE,
                             "the host reads the image as " + found.capacity() + " and " + found.backingPath()

@@ -29,15 +29,18 @@ final class PoolDeleteWork implements Work {
                 context.write("pool.deleting", tx -> room.pools().find(tx, id));
         pool.ifPresent(row -> context.host(
                 row.host(), new Storage.RemovePool(StorageNames.pool(context.owner(), id)), VolumeWork.QUICK));
-        context.finish("pool.deleted", tx -> pool.ifPresent(row -> {
-            room.kernel().unuse(tx, id);
-            room.pools().delete(tx, id);
-            tx.event("pool.deleted", row.ref(), null, "pool " + row.name() + " is gone");
-        }));
+        context.finish(
+                "pool.deleted",
+                tx -> pool.ifPresent(row -> {
+                    room.kernel().unuse(tx, id);
+                    room.pools().delete(tx, id);
+                    tx.event("pool.deleted", row.ref(), null, "pool " + row.name() + " is gone");
+                }));
     }
 
     @Override
     public void undo(WorkContext context, DosvmException cause) {
-        context.finish("pool.kept", tx -> room.pools().setDeleting(tx, context.target().id(), false));
+        context.finish(
+                "pool.kept", tx -> room.pools().setDeleting(tx, context.target().id(), false));
     }
 }

@@ -64,7 +64,8 @@ final class PoolHandle implements Pool {
         Kernel kernel = room.kernel();
         kernel.authorize(caller, "pool.edit", ref());
         Violations violations = new Violations();
-        violations.check(draft.host().isEmpty(), "hostDirectory", draft.directory().orElse(""), "fixed once made");
+        violations.check(
+                draft.host().isEmpty(), "hostDirectory", draft.directory().orElse(""), "fixed once made");
         StorageRules.poolChange(violations, draft);
         violations.refuse();
         return kernel.write(caller, "pool.edit", tx -> {

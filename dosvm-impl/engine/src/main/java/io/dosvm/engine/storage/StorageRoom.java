@@ -127,15 +127,14 @@ public final class StorageRoom {
     /** Deletes an image's file, then its record. */
     void removeImage(WorkContext context, UUID id) {
         record Found(ImageRow image, PoolRow pool) {}
-        Optional<Found> found = context.write("image.deleting", tx -> images.find(tx, id)
-                .map(row -> {
+        Optional<Found> found =
+                context.write("image.deleting", tx -> images.find(tx, id).map(row -> {
                     images.setState(tx, id, ImageRow.State.DELETING);
                     return new Found(row, pools.require(tx, row.pool()));
                 }));
         found.ifPresent(it -> {
             volumeWork.activate(context, it.pool());
-            context.host(
-                    it.pool().host(), new Storage.DeleteVolume(it.image().key(context.owner())), VolumeWork.QUICK);
+            context.host(it.pool().host(), new Storage.DeleteVolume(it.image().key(context.owner())), VolumeWork.QUICK);
         });
         context.write("image.deleted", tx -> {
             found.ifPresent(it -> images.forget(tx, it.image()));

@@ -68,10 +68,8 @@ public final class StorageRules {
         Names.check(violations, name);
         violations.check(draft.upload().isPresent(), "upload", "(not set)", "an image needs a file");
         draft.sha256()
-                .ifPresent(s -> violations.check(
-                        SHA256.matcher(s).matches(), "sha256", s, "64 hexadecimal digits"));
-        draft.format()
-                .ifPresent(f -> violations.check(f != Storage.Format.UNKNOWN, "format", f, "qcow2, raw or ISO"));
+                .ifPresent(s -> violations.check(SHA256.matcher(s).matches(), "sha256", s, "64 hexadecimal digits"));
+        draft.format().ifPresent(f -> violations.check(f != Storage.Format.UNKNOWN, "format", f, "qcow2, raw or ISO"));
         draft.description().ifPresent(d -> Names.checkDescription(violations, d));
     }
 }

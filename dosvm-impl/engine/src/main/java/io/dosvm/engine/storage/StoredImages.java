@@ -111,7 +111,8 @@ final class StoredImages implements Images {
                 return new Made(before.get(), kernel.working(tx, before.get()));
             }
             room.images().insert(tx, Tables.PROJECT.require(tx, project), row(tx, id, name, draft, file.orElseThrow()));
-            kernel.audit(tx, caller, "image.create", ref, file.orElseThrow().path().toString());
+            kernel.audit(
+                    tx, caller, "image.create", ref, file.orElseThrow().path().toString());
             tx.event("image.created", ref, project, "image " + name + " was recorded");
             ImageUploadWork.Arguments arguments = new ImageUploadWork.Arguments(
                     file.orElseThrow().path().toString(), draft.sha256().orElse(""));

@@ -113,7 +113,12 @@ final class StoredPools implements Pools {
                 return before.get();
             }
             insert(tx, ref, draft);
-            kernel.audit(tx, caller, "pool.create", ref, "directory " + draft.directory().orElseThrow());
+            kernel.audit(
+                    tx,
+                    caller,
+                    "pool.create",
+                    ref,
+                    "directory " + draft.directory().orElseThrow());
             tx.event("pool.created", ref, null, "pool " + name + " was made");
             return id;
         });
@@ -128,11 +133,11 @@ final class StoredPools implements Pools {
         boolean known = HostLookup.usable(tx, host);
         violations.check(known, "hostDirectory", host, "a host that has joined this control plane");
         for (UUID project : draft.projects()) {
-            violations.check(
-                    Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane");
+            violations.check(Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane");
         }
         if (known) {
-            room.pools().overlapping(tx, host, directory)
+            room.pools()
+                    .overlapping(tx, host, directory)
                     .ifPresent(other -> violations.check(
                             false,
                             "directory",

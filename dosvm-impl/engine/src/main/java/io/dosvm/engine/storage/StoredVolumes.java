@@ -121,7 +121,8 @@ final class StoredVolumes implements Volumes {
                                     draft.size().orElseThrow(),
                                     Optional.empty(),
                                     Optional.empty()));
-            kernel.audit(tx, caller, "volume.create", ref, draft.size().orElseThrow().toString());
+            kernel.audit(
+                    tx, caller, "volume.create", ref, draft.size().orElseThrow().toString());
             tx.event("volume.created", ref, project, "volume " + name + " was recorded");
             return new Made(id, Optional.of(kernel.start(tx, caller, VolumeCreateWork.KIND, ref, project, Map.of())));
         });

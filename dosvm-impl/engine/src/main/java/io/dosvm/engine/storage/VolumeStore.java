@@ -59,7 +59,8 @@ public final class VolumeStore {
 
     /** Records a volume and pays for it; its file is made when something first needs it. */
     public VolumeRow plan(Tx tx, Planned planned) {
-        Quotas.charge(tx, planned.project(), Quotas.Amount.ofDisk(planned.capacity().bytes()));
+        Quotas.charge(
+                tx, planned.project(), Quotas.Amount.ofDisk(planned.capacity().bytes()));
         pools.charge(tx, planned.pool(), planned.capacity());
         TABLE.requireFree(tx, planned.project().id(), planned.name());
         Map<String, @Nullable Object> values = new HashMap<>();
@@ -142,7 +143,8 @@ public final class VolumeStore {
         if (find(tx, volume.id()).isEmpty()) {
             return;
         }
-        Quotas.release(tx, volume.project(), Quotas.Amount.ofDisk(volume.capacity().bytes()));
+        Quotas.release(
+                tx, volume.project(), Quotas.Amount.ofDisk(volume.capacity().bytes()));
         pools.release(tx, volume.pool(), volume.capacity());
         kernel.unuse(tx, volume.id());
         tx.update("DELETE FROM volume WHERE id = :id", Map.of("id", volume.id()));

@@ -60,8 +60,8 @@ public final class VolumeWork {
      * @param end what is written in the transaction in which the record goes
      */
     public void remove(WorkContext context, UUID volume, Consumer<Tx> end) {
-        Optional<Plan> found = context.write("volume.deleting", tx -> volumes.find(tx, volume)
-                .map(row -> {
+        Optional<Plan> found =
+                context.write("volume.deleting", tx -> volumes.find(tx, volume).map(row -> {
                     volumes.setState(tx, volume, VolumeStatus.State.DELETING);
                     return new Plan(row, pools.require(tx, row.pool()), Optional.empty(), Optional.empty());
                 }));
@@ -69,9 +69,7 @@ public final class VolumeWork {
             PoolRow pool = found.get().pool();
             activate(context, pool);
             context.host(
-                    pool.host(),
-                    new Storage.DeleteVolume(found.get().volume().key(context.owner())),
-                    QUICK);
+                    pool.host(), new Storage.DeleteVolume(found.get().volume().key(context.owner())), QUICK);
         }
         context.write("volume.deleted", tx -> {
             found.ifPresent(plan -> volumes.forget(tx, plan.volume()));
@@ -110,8 +108,10 @@ public final class VolumeWork {
     }
 
     private static void requireThere(WorkContext context, Plan plan, Storage.VolumeKey key) {
-        if (context.host(plan.pool().host(), new Storage.DescribeVolume(key), QUICK).isEmpty()) {
-            throw DosvmException.of(ErrorCode.FILE_UNUSABLE, "the volume's file " + key + " is not on the host any more")
+        if (context.host(plan.pool().host(), new Storage.DescribeVolume(key), QUICK)
+                .isEmpty()) {
+            throw DosvmException.of(
+                            ErrorCode.FILE_UNUSABLE, "the volume's file " + key + " is not on the host any more")
                     .resource(plan.volume().ref())
                     .with("file", key)
                     .hint("bring the file back, or delete the volume")

@@ -4,8 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.dosvm.Store;
 import io.dosvm.engine.store.Database.Settings;
-import io.dosvm.error.DosvmException;
-import io.dosvm.error.ErrorCode;
 import io.dosvm.error.ValidationException;
 import io.dosvm.error.Violation;
 import io.dosvm.spi.Runtime;
@@ -137,7 +135,8 @@ final class Connections {
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionTimeout(connect.toMillis());
         config.setValidationTimeout(SHORTEST_CONNECT.toMillis());
-        config.setInitializationFailTimeout(connect.toMillis());
+        // One attempt: why it failed is told at once, and the caller decides about another.
+        config.setInitializationFailTimeout(1);
         config.setRegisterMbeans(false);
         try {
             return new HikariDataSource(config);
@@ -208,8 +207,7 @@ final class Connections {
 
         @Override
         public Thread newThread(Runnable body) {
-            Thread thread =
-                    new Thread(body, "dosvm-" + runtime.client() + "-store-" + number.incrementAndGet());
+            Thread thread = new Thread(body, "dosvm-" + runtime.client() + "-store-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         }

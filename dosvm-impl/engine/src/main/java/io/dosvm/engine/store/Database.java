@@ -109,9 +109,11 @@ public final class Database implements AutoCloseable {
                 return measured(new Runtime.Step(Runtime.Step.Kind.TRANSACTION, name), () -> once(name, end, body));
             } catch (Exception e) {
                 Optional<Dialect.Trouble> trouble = connections.errors().trouble(e);
-                boolean conflict = trouble.filter(t -> t == Dialect.Trouble.CONFLICT).isPresent();
+                boolean conflict =
+                        trouble.filter(t -> t == Dialect.Trouble.CONFLICT).isPresent();
                 // Who loses a race for a unique value looks again, and then says whose it is, or gives it back.
-                boolean duplicate = trouble.filter(t -> t == Dialect.Trouble.DUPLICATE).isPresent() && !duplicateSeen;
+                boolean duplicate =
+                        trouble.filter(t -> t == Dialect.Trouble.DUPLICATE).isPresent() && !duplicateSeen;
                 duplicateSeen |= duplicate;
                 Duration pause = pause(attempt);
                 boolean time = end - runtime.nanoTime() > pause.toNanos();
@@ -164,9 +166,10 @@ public final class Database implements AutoCloseable {
     private Instant now(Handle handle) {
         return clock == Clock.RUNTIME || connections.exclusive()
                 ? runtime.now()
-                : Values.instant(handle.createQuery("SELECT " + connections.dialect().now())
-                        .mapTo(Long.class)
-                        .one());
+                : Values.instant(
+                        handle.createQuery("SELECT " + connections.dialect().now())
+                                .mapTo(Long.class)
+                                .one());
     }
 
     private Duration pause(int attempt) {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps a folder for one opener at a time, over all processes and within this one.
  *
- * <p>The operating system drops a process's lock when the process closes any file descriptor of the file. So within
- * one process the file is not even opened while another opener has it: the process's properties, the one thing that
- * all class loaders share, hold who that is.
+ * <p>The operating system drops a process's lock when the process closes any file descriptor of the file. So within one
+ * process the file is not even opened while another opener has it: the process's properties, the one thing that all
+ * class loaders share, hold who that is.
  */
 final class FolderLock implements AutoCloseable {
     private static final String FILE = "dosvm.lock";

@@ -46,7 +46,6 @@ public final class Identity {
 
     /** This opening has ended. */
     public void deregister(UUID node) {
-        database.transaction(
-                "node.closed", tx -> tx.update("DELETE FROM node WHERE id = :id", Map.of("id", node)));
+        database.transaction("node.closed", tx -> tx.update("DELETE FROM node WHERE id = :id", Map.of("id", node)));
     }
 }

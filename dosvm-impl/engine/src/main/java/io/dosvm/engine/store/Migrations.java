@@ -23,8 +23,8 @@ public final class Migrations {
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int BEGIN_ATTEMPTS = 20;
-    private static final List<String> NAMES = List.of(
-            "001-kernel", "002-project", "003-host", "004-storage", "005-network", "006-compute");
+    private static final List<String> NAMES =
+            List.of("001-kernel", "002-project", "003-host", "004-storage", "005-network", "006-compute");
     private static final List<String> BEGIN = List.of(
             "CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
                     + " minimum_reader INTEGER NOT NULL, owner VARCHAR(36), lease_until BIGINT NOT NULL)",
@@ -67,9 +67,11 @@ public final class Migrations {
         }
         take();
         scripts.stream().filter(s -> s.number() > state.version()).forEach(this::run);
-        database.transaction("migration.release", tx -> tx.update(
-                "UPDATE schema_version SET owner = NULL, lease_until = 0 WHERE id = 1 AND owner = :self",
-                Map.of("self", self)));
+        database.transaction(
+                "migration.release",
+                tx -> tx.update(
+                        "UPDATE schema_version SET owner = NULL, lease_until = 0 WHERE id = 1 AND owner = :self",
+                        Map.of("self", self)));
     }
 
     private int newest() {
@@ -110,10 +112,12 @@ public final class Migrations {
         for (int attempt = 1; ; attempt++) {
             try {
                 BEGIN.forEach(statement -> tolerant("migration.begin", tx -> tx.update(statement, Map.of())));
-                tolerant("migration.first", tx -> tx.update(
-                        "INSERT INTO schema_version (id, version, minimum_reader, lease_until)"
-                                + " SELECT 1, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM schema_version)",
-                        Map.of()));
+                tolerant(
+                        "migration.first",
+                        tx -> tx.update(
+                                "INSERT INTO schema_version (id, version, minimum_reader, lease_until)"
+                                        + " SELECT 1, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM schema_version)",
+                                Map.of()));
                 return;
             } catch (DosvmException e) {
                 // PostgreSQL fails in many ways when two sessions create the same table at once.

@@ -37,7 +37,8 @@ final class StoreErrors {
         if (sql.isEmpty()) {
             return failure instanceof RuntimeException same
                     ? same
-                    : report(ErrorCode.INTERNAL, "'" + doing + "' failed", failure).build();
+                    : report(ErrorCode.INTERNAL, "'" + doing + "' failed", failure)
+                            .build();
         }
         if (sql.get().getCause() instanceof InterruptedException) {
             return report(ErrorCode.INTERRUPTED, "interrupted in '" + doing + "'", failure)
@@ -48,29 +49,36 @@ final class StoreErrors {
 
     private DosvmException of(Dialect.Trouble trouble, SQLException sql, Throwable failure, String doing) {
         return switch (trouble) {
-            case DUPLICATE -> report(ErrorCode.ALREADY_EXISTS, "a unique value is taken, in '" + doing + "'", failure)
-                    .build();
-            case TOO_SLOW -> report(ErrorCode.TIMEOUT, "'" + doing + "' took longer than it may", failure)
-                    .hint("the store is overloaded, or somebody holds its locks")
-                    .build();
-            case CONFLICT -> report(ErrorCode.STORE_UNAVAILABLE, "'" + doing + "' met too many others", failure)
-                    .hint("try again")
-                    .build();
-            case UNAVAILABLE -> report(ErrorCode.STORE_UNAVAILABLE, "the store does not answer", failure)
-                    .hint("check that the database of " + where + " runs and can be reached")
-                    .build();
-            case REFUSED -> report(ErrorCode.STORE_UNAVAILABLE, "the store refuses this account", failure)
-                    .hint("check user, password and rights for " + where)
-                    .build();
-            case CORRUPT -> report(ErrorCode.STORE_CORRUPT, "the store is damaged", failure)
-                    .hint("restore " + where + " from a backup")
-                    .build();
-            case EXISTS, NO_TABLE, OTHER -> report(
-                            ErrorCode.INTERNAL,
-                            "'" + doing + "' failed with SQL state " + sql.getSQLState() + ", code "
-                                    + sql.getErrorCode(),
-                            failure)
-                    .build();
+            case DUPLICATE ->
+                report(ErrorCode.ALREADY_EXISTS, "a unique value is taken, in '" + doing + "'", failure)
+                        .build();
+            case TOO_SLOW ->
+                report(ErrorCode.TIMEOUT, "'" + doing + "' took longer than it may", failure)
+                        .hint("the store is overloaded, or somebody holds its locks")
+                        .build();
+            case CONFLICT ->
+                report(ErrorCode.STORE_UNAVAILABLE, "'" + doing + "' met too many others", failure)
+                        .hint("try again")
+                        .build();
+            case UNAVAILABLE ->
+                report(ErrorCode.STORE_UNAVAILABLE, "the store does not answer", failure)
+                        .hint("check that the database of " + where + " runs and can be reached")
+                        .build();
+            case REFUSED ->
+                report(ErrorCode.STORE_UNAVAILABLE, "the store refuses this account", failure)
+                        .hint("check user, password and rights for " + where)
+                        .build();
+            case CORRUPT ->
+                report(ErrorCode.STORE_CORRUPT, "the store is damaged", failure)
+                        .hint("restore " + where + " from a backup")
+                        .build();
+            case EXISTS, NO_TABLE, OTHER ->
+                report(
+                                ErrorCode.INTERNAL,
+                                "'" + doing + "' failed with SQL state " + sql.getSQLState() + ", code "
+                                        + sql.getErrorCode(),
+                                failure)
+                        .build();
         };
     }
 

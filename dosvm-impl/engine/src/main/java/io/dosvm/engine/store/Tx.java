@@ -114,8 +114,7 @@ public final class Tx {
     }
 
     /** Puts one parameter for each element; of none, an expression that nothing equals. */
-    private static void spread(
-            StringBuilder text, String name, Collection<?> many, Map<String, @Nullable Object> all) {
+    private static void spread(StringBuilder text, String name, Collection<?> many, Map<String, @Nullable Object> all) {
         int number = 0;
         for (Object one : many) {
             all.put(name + "_" + number++, one);
@@ -136,7 +135,8 @@ public final class Tx {
     }
 
     /** An event that gets its position at the end of the transaction. */
-    public record PendingEvent(String kind, ResourceRef resource, @Nullable UUID project, String text) {}
+    public record PendingEvent(
+            String kind, ResourceRef resource, @Nullable UUID project, String text) {}
 
     /** Surrounds each statement: counted, measured, within the transaction's time. */
     interface StatementRun {

@@ -51,9 +51,7 @@ class InstanceRulesTest {
                     ISO, new KnownImage("cd", Format.ISO, ByteSize.gib(1), true, POOL),
                     HUGE, new KnownImage("huge", Format.RAW, ByteSize.bytes(Long.MAX_VALUE / 2 + 1), true, POOL),
                     ARRIVING, new KnownImage("arriving", Format.QCOW2, ByteSize.gib(1), false, POOL)),
-            Map.of(
-                    VOLUME,
-                    new KnownVolume("data", VolumeStatus.State.READY, false, ByteSize.gib(1), POOL)),
+            Map.of(VOLUME, new KnownVolume("data", VolumeStatus.State.READY, false, ByteSize.gib(1), POOL)),
             Map.of(
                     POOL, new KnownPlace("local", LAB),
                     ATTIC_POOL, new KnownPlace("attic", ATTIC),
@@ -99,18 +97,20 @@ class InstanceRulesTest {
 
     @Test
     void memoryIsWholeMebibytes() {
-        assertEquals(List.of("memory"), fields(v -> InstanceRules.shape(v, sized(ByteSize.bytes(ByteSize.gib(1).bytes() + 1)))));
+        assertEquals(
+                List.of("memory"),
+                fields(v -> InstanceRules.shape(
+                        v, sized(ByteSize.bytes(ByteSize.gib(1).bytes() + 1)))));
         assertEquals(List.of("memory"), fields(v -> InstanceRules.shape(v, sized(ByteSize.bytes(Long.MAX_VALUE)))));
         assertEquals(List.of(), fields(v -> InstanceRules.shape(v, sized(ByteSize.mib(64)))));
     }
 
     @Test
     void aDraftWantsExactlyOneSourcePerDisk() {
-        InstanceDraft draft = InstanceDraft.of(i -> i.memory(ByteSize.gib(1)).disk(d -> {}).disk(d -> d.blank(
-                        ByteSize.gib(1))
-                .blank(ByteSize.gib(2))));
-        assertEquals(
-                List.of("disks[0]", "disks[1]"), fields(v -> draft.over(InstanceDefinition.EMPTY, v)));
+        InstanceDraft draft =
+                InstanceDraft.of(i -> i.memory(ByteSize.gib(1)).disk(d -> {}).disk(d -> d.blank(ByteSize.gib(1))
+                        .blank(ByteSize.gib(2))));
+        assertEquals(List.of("disks[0]", "disks[1]"), fields(v -> draft.over(InstanceDefinition.EMPTY, v)));
     }
 
     @Test
@@ -152,8 +152,7 @@ class InstanceRulesTest {
         Violation told = refused.violations().get(0);
         assertEquals("hosts", told.field());
         assertTrue(
-                told.rule()
-                        .contains("disks[0].image is on lab, disks[0].in is on attic, nics[0].network is on lab"),
+                told.rule().contains("disks[0].image is on lab, disks[0].in is on attic, nics[0].network is on lab"),
                 told.rule());
     }
 

@@ -155,9 +155,13 @@ final class Invariants {
 
     private void agree(FakeHost host, UUID id, VmFound vm, VmRow row) {
         String where = row.name() + " on " + host.name() + ": ";
-        require(row.state().host().equals(Optional.ofNullable(id)), where + "the store says " + row.state().host());
+        require(
+                row.state().host().equals(Optional.ofNullable(id)),
+                where + "the store says " + row.state().host());
         boolean up = VmState.up(vm.state());
-        require(up == row.state().charged(), where + "seen " + vm.state() + ", power " + row.state().power());
+        require(
+                up == row.state().charged(),
+                where + "seen " + vm.state() + ", power " + row.state().power());
         require(
                 !up || vm.state() == RunState.UNKNOWN || row.state().run() == vm.state(),
                 where + "is " + vm.state() + ", the store says " + row.state().run());
@@ -165,7 +169,8 @@ final class Invariants {
             long generation = host.mark(vm.id()).map(Mark::generation).orElse(-1L);
             require(
                     generation == row.state().generation(),
-                    where + "runs as " + generation + ", the store says " + row.state().generation());
+                    where + "runs as " + generation + ", the store says "
+                            + row.state().generation());
         }
     }
 

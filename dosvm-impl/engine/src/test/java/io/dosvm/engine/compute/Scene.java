@@ -51,18 +51,18 @@ final class Scene implements AutoCloseable {
         dosvm = open();
         host = dosvm.hosts().ensure("lab", h -> h.uri("fake:lab")).await(LONG);
         web = dosvm.projects()
-                .ensure("web", p -> p.quota(q -> q.instances(20)
-                        .vcpus(16)
-                        .memory(ByteSize.gib(16))
-                        .disk(ByteSize.gib(100))));
-        pool = dosvm.pools()
-                .ensure("local", p -> p.hostDirectory(host, "/pool")
-                        .capacity(ByteSize.gib(50))
-                        .allow(web));
-        Subnet plan = dosvm.subnets()
-                .ensure("lan", s -> s.cidr("10.0.0.0/24")
-                        .dhcp("10.0.0.100", "10.0.0.200")
-                        .allow(web));
+                .ensure(
+                        "web",
+                        p -> p.quota(q -> q.instances(20)
+                                .vcpus(16)
+                                .memory(ByteSize.gib(16))
+                                .disk(ByteSize.gib(100))));
+        pool = dosvm.pools().ensure("local", p -> p.hostDirectory(host, "/pool")
+                .capacity(ByteSize.gib(50))
+                .allow(web));
+        Subnet plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.0.0.0/24")
+                .dhcp("10.0.0.100", "10.0.0.200")
+                .allow(web));
         lan = web.networks().ensure("lan", n -> n.nat(host).subnet(plan));
         debian = web.images().ensure("debian", i -> i.upload(disk(folder))).await(LONG);
     }
@@ -81,20 +81,18 @@ final class Scene implements AutoCloseable {
 
     /** The instance that most tests use: a linked clone, a blank disk, a NIC and a display. */
     Instance nginx() {
-        return web.instances()
-                .ensure("nginx", i -> i.vcpus(2)
-                        .memory(ByteSize.gib(1))
-                        .disk(d -> d.linkedCloneOf(debian).in(pool))
-                        .disk(d -> d.blank(ByteSize.gib(1)).in(pool))
-                        .nic(n -> n.network(lan))
-                        .graphics(g -> g.vnc()));
+        return web.instances().ensure("nginx", i -> i.vcpus(2)
+                .memory(ByteSize.gib(1))
+                .disk(d -> d.linkedCloneOf(debian).in(pool))
+                .disk(d -> d.blank(ByteSize.gib(1)).in(pool))
+                .nic(n -> n.network(lan))
+                .graphics(g -> g.vnc()));
     }
 
     /** The VM that most tests use, made by a request that may be repeated. */
     Vm vm(int round) {
         Instance nginx = nginx();
-        return web.vms()
-                .create("nginx-" + round, v -> v.from(nginx).requestId(new RequestId("nginx-" + round)));
+        return web.vms().create("nginx-" + round, v -> v.from(nginx).requestId(new RequestId("nginx-" + round)));
     }
 
     /** What happens at which step of the node that runs now. */

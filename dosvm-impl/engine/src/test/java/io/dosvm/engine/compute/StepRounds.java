@@ -44,28 +44,46 @@ final class StepRounds implements AutoCloseable {
     }
 
     /** Drops the node without close before and after every step in turn, and opens the store again. */
-    void dropEverywhere(String store, boolean statements) {
+    void dropEverywhere(String store) {
         int dropped = 0;
         for (Taken step : steps) {
-            boolean statement = step.step().kind() == Step.Kind.STATEMENT;
-            for (When when : When.values()) {
+            drop(step, When.BEFORE);
+            dropped++;
+            if (step.step().kind() != Step.Kind.STATEMENT) {
                 // After a statement is before the next, or before the commit: the transaction is rolled back.
-                if (!statement || statements && when == When.BEFORE) {
-                    drop(step, when);
-                    dropped++;
-                }
+                drop(step, When.AFTER);
+                dropped++;
             }
         }
         print(store, "dropped", dropped);
     }
 
-    /** Lets every call of a host and of the store fail in turn, before it is done and after. */
+    /** As {@link #dropEverywhere}, but only where it leaves something else behind than the step before. */
+    void dropWhereItShows(String store) {
+        int dropped = 0;
+        for (Taken step : steps) {
+            if (step.step().kind() != Step.Kind.STATEMENT) {
+                drop(step, When.AFTER);
+                dropped++;
+            }
+        }
+        print(store, "dropped", dropped);
+    }
+
+    /** Lets every n-th call of a host and of the store fail in turn: before it is done, after, and for good. */
     void failEverywhere(String store) {
         int failed = 0;
-        for (Taken step : steps) {
-            for (When when : When.values()) {
-                if (step.step().kind() != Step.Kind.STATEMENT || when == When.BEFORE) {
-                    fail(step, when);
+        for (Step.Kind kind : Step.Kind.values()) {
+            long calls = steps.stream().filter(s -> s.step().kind() == kind).count();
+            for (int n = 1; n <= calls; n++) {
+                fail(kind, n, When.BEFORE, broken(kind));
+                failed++;
+                if (kind != Step.Kind.STATEMENT) {
+                    fail(kind, n, When.AFTER, broken(kind));
+                    failed++;
+                }
+                if (kind == Step.Kind.HOST) {
+                    fail(kind, n, When.BEFORE, ErrorCode.DRIVER_FAILED);
                     failed++;
                 }
             }
@@ -92,10 +110,10 @@ final class StepRounds implements AutoCloseable {
         after(where);
     }
 
-    private void fail(Taken step, When when) {
-        String where = useCase + " failed " + when + " " + step;
+    private void fail(Step.Kind kind, int nth, When when, ErrorCode code) {
+        String where = useCase + ": " + kind + " " + nth + " failed " + when + " with " + code;
         StepPlan plan = begin();
-        plan.failAt(step.number(), when, () -> failure(step.step()));
+        plan.fail(step -> step.kind() == kind, nth, when, () -> failure(code));
         try {
             useCase.act(scene, round);
         } catch (DosvmException e) {
@@ -105,10 +123,14 @@ final class StepRounds implements AutoCloseable {
         after(where);
     }
 
-    private static Exception failure(Step step) {
-        return step.kind() == Step.Kind.HOST
-                ? DosvmException.of(ErrorCode.HOST_LOST, "the test cut the connection").build()
-                : new SQLException("the test cut the connection", "08006", H2_BROKEN);
+    private static ErrorCode broken(Step.Kind kind) {
+        return kind == Step.Kind.HOST ? ErrorCode.HOST_LOST : ErrorCode.STORE_UNAVAILABLE;
+    }
+
+    private static Exception failure(ErrorCode code) {
+        return code == ErrorCode.STORE_UNAVAILABLE
+                ? new SQLException("the test cut the connection", "08006", H2_BROKEN)
+                : DosvmException.of(code, "the test let it fail").build();
     }
 
     private StepPlan begin() {
@@ -126,7 +148,7 @@ final class StepRounds implements AutoCloseable {
         scene.check(where + ", settled");
         useCase.act(scene, round);
         useCase.verify(scene, round);
-        scene.observe();
+        scene.settle();
         scene.check(where + ", done");
         UseCase.clear(scene, round);
         scene.check(where + ", cleared");

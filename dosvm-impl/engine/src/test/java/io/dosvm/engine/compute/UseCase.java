@@ -42,6 +42,7 @@ enum UseCase {
         @Override
         void prepare(Scene scene, int round) {
             scene.vm(round).powerOn().await(Scene.LONG);
+            scene.world.sleep(UseCase.BOOT);
         }
 
         @Override
@@ -131,7 +132,8 @@ enum UseCase {
         @Override
         void act(Scene scene, int round) {
             scene.machine.guest(Scene.id(vm(scene, round))).powersOff();
-            scene.observe();
+            scene.world.sleep(UseCase.BOOT);
+            scene.settle();
         }
 
         @Override
@@ -159,6 +161,9 @@ enum UseCase {
             assertEquals(false, there(scene, round), "the VM is gone");
         }
     };
+
+    /** More than a guest takes to come up, and its host to tell that it went down. */
+    private static final Duration BOOT = Duration.ofSeconds(1);
 
     /** Brings about what the use case begins with. */
     void prepare(Scene scene, int round) {}

@@ -43,20 +43,11 @@ class VmDefinitionsTest {
     private static final Set<String> NOT_MAPPED =
             Set.of("InstanceDefinition.host", "Disk.of", "Disk.size", "Disk.pool", "Nic.network");
 
-    private static final Disk DISK =
-            new Disk(Source.LINKED_CLONE, IMAGE, ByteSize.gib(1), OTHER, Bus.SCSI, false);
+    private static final Disk DISK = new Disk(Source.LINKED_CLONE, IMAGE, ByteSize.gib(1), OTHER, Bus.SCSI, false);
     private static final Nic NIC = new Nic(OTHER, "e1000");
     private static final Graphics GRAPHICS = new Graphics(Type.VNC, "127.0.0.2");
     private static final InstanceDefinition BASE = new InstanceDefinition(
-            2,
-            ByteSize.gib(1),
-            "x86_64",
-            "pc",
-            List.of(BootDevice.DISK),
-            List.of(DISK),
-            List.of(NIC),
-            GRAPHICS,
-            OTHER);
+            2, ByteSize.gib(1), "x86_64", "pc", List.of(BootDevice.DISK), List.of(DISK), List.of(NIC), GRAPHICS, OTHER);
 
     @Test
     void everyFieldOfAnInstanceReachesTheHostOrIsNamed() throws Exception {
@@ -92,14 +83,15 @@ class VmDefinitionsTest {
         DiskDefinition disk = definition.disks().get(1);
         assertEquals(new DiskDefinition(key(1), Format.QCOW2, Device.DISK, Bus.VIRTIO, false), disk);
         assertEquals("virtio", definition.nics().get(0).model());
-        assertEquals(IpAddress.parse("127.0.0.1"), definition.graphics().orElseThrow().listen());
+        assertEquals(
+                IpAddress.parse("127.0.0.1"),
+                definition.graphics().orElseThrow().listen());
     }
 
     @Test
     void aVmWithoutAllOfItsDisksIsNotDefined() {
         assertThrows(
-                IllegalArgumentException.class,
-                () -> VmDefinitions.of(mark(), "nginx-1", BASE, places(0), nics(1)));
+                IllegalArgumentException.class, () -> VmDefinitions.of(mark(), "nginx-1", BASE, places(0), nics(1)));
     }
 
     /** Changes one field after the other, and notes those whose change makes no other definition. */

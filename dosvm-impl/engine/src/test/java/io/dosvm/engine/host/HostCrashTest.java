@@ -70,7 +70,8 @@ class HostCrashTest {
         }
         time.crash(before.runtime);
         before.world.database().abandon();
-        try (HostWorld after = new HostWorld(store, time, before.machines, "a", before.kernel().owner())) {
+        try (HostWorld after =
+                new HostWorld(store, time, before.machines, "a", before.kernel().owner())) {
             after.room.start(after.seen, true);
             time.sleep(Duration.ofMinutes(5));
             requireWhole(after, where);

@@ -73,6 +73,20 @@ class HostWatchTest {
     }
 
     @Test
+    void lostEvents_areMadeGoodByTheNextLook() {
+        UUID lab = world.join("lab");
+        world.time.sleep(Duration.ofSeconds(2));
+        FakeHost machine = world.machines.host("lab");
+        machine.faults().loseEvents(100);
+        UUID vm = machine.plantVm("desktop", gib(1), true);
+        machine.guest(vm).powersOff();
+        world.time.sleep(Duration.ofSeconds(5));
+        assertEquals(1, world.seen.count("observed", lab));
+        world.time.sleep(Duration.ofSeconds(35));
+        assertEquals(vm, world.seen.last.orElseThrow().vms().get(0).id());
+    }
+
+    @Test
     void aQuietHost_isReadAndWrittenNoMore() {
         UUID lab = world.join("lab");
         world.time.sleep(Duration.ofSeconds(5));
@@ -199,6 +213,18 @@ class HostWatchTest {
                     Connection.DOWN, world.hosts.require("ill" + i).status().connection());
         }
         assertTrue(world.time.failures().isEmpty(), () -> world.time.failures().toString());
+    }
+
+    @Test
+    void closing_isNoMissedAnswer() {
+        UUID lab = world.join("lab");
+        world.time.sleep(Duration.ofSeconds(2));
+        world.machines.host("lab").freeze();
+        world.time.sleep(Duration.ofSeconds(35));
+        world.connections.close();
+        world.time.sleep(Duration.ofSeconds(15));
+        assertEquals(Connection.UP, host(lab).status().connection());
+        assertEquals(0, world.seen.count("suspect", lab));
     }
 
     @Test

@@ -24,6 +24,7 @@ public final class KernelWorld implements AutoCloseable {
     private final Database database;
     private final DurableOperations operations;
     private final StoreKernel kernel;
+    private final Watches watches;
 
     public KernelWorld(Store store, Runtime runtime) {
         this(store, runtime, UUID.fromString("c0ffee00-0000-4000-8000-000000000001"));
@@ -44,7 +45,7 @@ public final class KernelWorld implements AutoCloseable {
         AuditLog audit = new AuditLog(database, runtime);
         OwnThreads own = new OwnThreads();
         Json json = new Json();
-        Watches watches = new Watches(database, runtime, log, own);
+        watches = new Watches(database, runtime, log, own);
         operations = new DurableOperations(
                 new DurableOperations.Parts(database, runtime, json, gate, audit, own), runtime.newId(), owner);
         kernel = new StoreKernel(
@@ -59,14 +60,23 @@ public final class KernelWorld implements AutoCloseable {
         return database;
     }
 
-    /** Operations run from now on. */
+    public DurableOperations operations() {
+        return operations;
+    }
+
+    public Watches watches() {
+        return watches;
+    }
+
+    /** Operations run from now on. When the runtime crashes, everything goes as in the death of a process. */
     public void begin(HostDoor door, List<Work> works) {
-        operations.begin(door, works, () -> {});
+        operations.begin(door, works, database::abandon);
     }
 
     @Override
     public void close() {
         operations.stop();
+        watches.close();
         operations.release();
         database.close();
     }

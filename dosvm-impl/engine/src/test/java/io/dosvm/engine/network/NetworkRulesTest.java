@@ -34,11 +34,9 @@ class NetworkRulesTest {
 
     @Test
     void subnet_rangesStandApartFromEachOtherAndTheGateway() {
-        assertEquals(
-                List.of("dhcp[1]"),
-                violations(s -> s.cidr("10.0.0.0/24")
-                        .dhcp("10.0.0.10", "10.0.0.50")
-                        .dhcp("10.0.0.50", "10.0.0.60")));
+        assertEquals(List.of("dhcp[1]"), violations(s -> s.cidr("10.0.0.0/24")
+                .dhcp("10.0.0.10", "10.0.0.50")
+                .dhcp("10.0.0.50", "10.0.0.60")));
         assertEquals(
                 List.of("dhcp[0]"),
                 violations(s -> s.cidr("10.0.0.0/24").gateway("10.0.0.20").dhcp("10.0.0.10", "10.0.0.50")));
@@ -68,7 +66,9 @@ class NetworkRulesTest {
 
     @Test
     void bridge_fitsLinux() {
-        assertTrue(NetworkRow.bridgeOf(UUID.fromString("ffffffff-ffff-4fff-8fff-ffffffffffff")).length() <= 15);
+        assertTrue(NetworkRow.bridgeOf(UUID.fromString("ffffffff-ffff-4fff-8fff-ffffffffffff"))
+                        .length()
+                <= 15);
     }
 
     private static SubnetDefinition plan(Consumer<SubnetDraft> fill) {

@@ -58,18 +58,15 @@ abstract class MigrationContract {
                             Map.of(),
                             (row, c) -> row.getInt("id") + row.getString("text") + row.getString("more")));
             assertEquals(List.of("1a;bnull"), rows);
-            int steps = database.transaction(
-                    "test.steps",
-                    tx -> tx.first("SELECT COUNT(*) AS n FROM schema_step", Map.of(), (row, c) -> row.getInt("n"))
-                            .orElseThrow());
+            int steps = database.transaction("test.steps", tx -> tx.first(
+                            "SELECT COUNT(*) AS n FROM schema_step", Map.of(), (row, c) -> row.getInt("n"))
+                    .orElseThrow());
             assertEquals(5, steps);
-            String state = database.transaction(
-                    "test.state",
-                    tx -> tx.first(
-                                    "SELECT version, minimum_reader FROM schema_version",
-                                    Map.of(),
-                                    (row, c) -> row.getInt("version") + " " + row.getInt("minimum_reader"))
-                            .orElseThrow());
+            String state = database.transaction("test.state", tx -> tx.first(
+                            "SELECT version, minimum_reader FROM schema_version",
+                            Map.of(),
+                            (row, c) -> row.getInt("version") + " " + row.getInt("minimum_reader"))
+                    .orElseThrow());
             assertEquals("2 2", state);
         }
     }
@@ -131,8 +128,7 @@ abstract class MigrationContract {
 
     private static void expireLease(Database database) {
         try {
-            database.transaction(
-                    "test.expire", tx -> tx.update("UPDATE schema_version SET lease_until = 0", Map.of()));
+            database.transaction("test.expire", tx -> tx.update("UPDATE schema_version SET lease_until = 0", Map.of()));
         } catch (DosvmException e) {
             assertEquals(ErrorCode.INTERNAL, e.code(), "the table is not there yet");
         }
@@ -171,8 +167,8 @@ abstract class MigrationContract {
         try (FaultyRuntime runtime = new FaultyRuntime(Runtime.system("migrate"))) {
             migrate(store, runtime, SCRIPTS);
             runtime.plan().startCounting();
-            DosvmException e = assertThrows(
-                    DosvmException.class, () -> migrate(store, runtime, List.of(SCRIPTS.get(0))));
+            DosvmException e =
+                    assertThrows(DosvmException.class, () -> migrate(store, runtime, List.of(SCRIPTS.get(0))));
             assertEquals(ErrorCode.STORE_TOO_NEW, e.code());
             assertEquals("2", e.arguments().get("needed"));
             assertEquals("1", e.arguments().get("known"));

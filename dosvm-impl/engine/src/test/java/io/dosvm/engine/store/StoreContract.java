@@ -81,17 +81,14 @@ abstract class StoreContract {
     }
 
     private long used(UUID id) {
-        return database.transaction(
-                "test.read",
-                tx -> tx.first("SELECT used FROM thing WHERE id = :id", Map.of("id", id), (row, c) ->
-                                row.getLong("used"))
-                        .orElseThrow());
+        return database.transaction("test.read", tx -> tx.first(
+                        "SELECT used FROM thing WHERE id = :id", Map.of("id", id), (row, c) -> row.getLong("used"))
+                .orElseThrow());
     }
 
     private int count() {
         return database.transaction(
-                "test.count",
-                tx -> tx.first("SELECT COUNT(*) AS n FROM thing", Map.of(), (row, c) -> row.getInt("n"))
+                "test.count", tx -> tx.first("SELECT COUNT(*) AS n FROM thing", Map.of(), (row, c) -> row.getInt("n"))
                         .orElseThrow());
     }
 
@@ -107,21 +104,23 @@ abstract class StoreContract {
         values.put("at", Optional.of(now));
         values.put("onOff", true);
         values.put("text", text);
-        database.transaction("test.insert", tx -> tx.update(
-                "INSERT INTO thing (id, name, used, at, on_off, text) VALUES (:id, :name, :used, :at, :onOff, :text)",
-                values));
+        database.transaction(
+                "test.insert",
+                tx -> tx.update(
+                        "INSERT INTO thing (id, name, used, at, on_off, text) VALUES (:id, :name, :used, :at, :onOff, :text)",
+                        values));
         record Thing(String id, String name, long used, Instant at, boolean on, String text) {}
-        Thing read = database.transaction(
-                "test.read",
-                tx -> tx.first("SELECT * FROM thing WHERE used < :most AND used > :least", Map.of(
-                                "most", 1L << 40, "least", 5), (row, c) -> new Thing(
+        Thing read = database.transaction("test.read", tx -> tx.first(
+                        "SELECT * FROM thing WHERE used < :most AND used > :least",
+                        Map.of("most", 1L << 40, "least", 5),
+                        (row, c) -> new Thing(
                                 row.getString("id"),
                                 row.getString("name"),
                                 row.getLong("used"),
                                 Values.instant(row.getLong("at")),
                                 row.getBoolean("on_off"),
                                 row.getString("text")))
-                        .orElseThrow());
+                .orElseThrow());
         assertEquals(new Thing(id.toString(), "Ünïcode", 3L << 30, now, true, text), read);
     }
 
@@ -132,13 +131,14 @@ abstract class StoreContract {
         values.put("id", id);
         values.put("name", null);
         values.put("at", Optional.empty());
-        database.transaction("test.update", tx -> tx.update(
-                "UPDATE thing SET name = :name, at = :at, on_off = :at2, text = :name WHERE id = :id".replace(
-                        ":at2", "NULL"),
-                values));
+        database.transaction(
+                "test.update",
+                tx -> tx.update(
+                        "UPDATE thing SET name = :name, at = :at, on_off = :at2, text = :name WHERE id = :id"
+                                .replace(":at2", "NULL"),
+                        values));
         boolean nulls = database.transaction(
-                "test.read",
-                tx -> tx.first("SELECT name, at FROM thing WHERE id = :id", Map.of("id", id), (row, c) -> {
+                "test.read", tx -> tx.first("SELECT name, at FROM thing WHERE id = :id", Map.of("id", id), (row, c) -> {
                             row.getLong("at");
                             return row.wasNull() && row.getString("name") == null;
                         })
@@ -164,11 +164,13 @@ abstract class StoreContract {
 
     @Test
     void aBodyThatThrows_leavesNothing() {
-        assertThrows(IllegalArgumentException.class, () -> database.transaction("test.throw", tx -> {
-            insert(tx, UUID.randomUUID(), "gone", 1);
-            tx.afterCommit(() -> insert("follows", 1));
-            throw new IllegalArgumentException("planned");
-        }));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> database.transaction("test.throw", tx -> {
+                    insert(tx, UUID.randomUUID(), "gone", 1);
+                    tx.afterCommit(() -> insert("follows", 1));
+                    throw new IllegalArgumentException("planned");
+                }));
         assertEquals(0, count());
     }
 
@@ -203,10 +205,12 @@ abstract class StoreContract {
     void aTakenName_isToldAsSuch_afterASecondLook() {
         insert("taken", 1);
         AtomicInteger runs = new AtomicInteger();
-        DosvmException e = assertThrows(DosvmException.class, () -> database.transaction("test.insert", tx -> {
-            runs.incrementAndGet();
-            return insert(tx, UUID.randomUUID(), "taken", 2);
-        }));
+        DosvmException e = assertThrows(
+                DosvmException.class,
+                () -> database.transaction("test.insert", tx -> {
+                    runs.incrementAndGet();
+                    return insert(tx, UUID.randomUUID(), "taken", 2);
+                }));
         assertEquals(ErrorCode.ALREADY_EXISTS, e.code());
         assertEquals(2, runs.get());
     }
@@ -218,9 +222,7 @@ abstract class StoreContract {
         AtomicInteger made = new AtomicInteger();
         Runnable ensure = () -> database.transaction("test.ensure", tx -> {
             Optional<String> there = tx.first(
-                    "SELECT id FROM thing WHERE name = :name",
-                    Map.of("name", "same"),
-                    (row, c) -> row.getString("id"));
+                    "SELECT id FROM thing WHERE name = :name", Map.of("name", "same"), (row, c) -> row.getString("id"));
             if (there.isPresent()) {
                 return found.incrementAndGet();
             }
@@ -241,9 +243,11 @@ abstract class StoreContract {
         AtomicInteger passed = new AtomicInteger();
         Runnable charge = () -> {
             for (int i = 0; i < 25; i++) {
-                int rows = database.transaction("test.charge", tx -> tx.update(
-                        "UPDATE thing SET used = used + :asked WHERE id = :id AND used + :asked <= :limit",
-                        Map.of("id", id, "asked", 3, "limit", 100)));
+                int rows = database.transaction(
+                        "test.charge",
+                        tx -> tx.update(
+                                "UPDATE thing SET used = used + :asked WHERE id = :id AND used + :asked <= :limit",
+                                Map.of("id", id, "asked", 3, "limit", 100)));
                 passed.addAndGet(rows);
             }
         };
@@ -258,11 +262,12 @@ abstract class StoreContract {
         Runnable count = () -> {
             for (int i = 0; i < 20; i++) {
                 database.transaction("test.lock", tx -> {
-                    long now = tx.first("SELECT used FROM thing WHERE id = :id FOR UPDATE", Map.of("id", id), (row, c) ->
-                                    row.getLong("used"))
+                    long now = tx.first(
+                                    "SELECT used FROM thing WHERE id = :id FOR UPDATE",
+                                    Map.of("id", id),
+                                    (row, c) -> row.getLong("used"))
                             .orElseThrow();
-                    return tx.update(
-                            "UPDATE thing SET used = :next WHERE id = :id", Map.of("id", id, "next", now + 1));
+                    return tx.update("UPDATE thing SET used = :next WHERE id = :id", Map.of("id", id, "next", now + 1));
                 });
             }
         };
@@ -394,11 +399,9 @@ abstract class StoreContract {
         over.set(true);
         victim.join(LONG.toMillis());
         assertEquals(List.of(), List.copyOf(strange));
-        int others = database.transaction(
-                "test.count",
-                tx -> tx.first("SELECT COUNT(*) AS n FROM thing WHERE name LIKE 'w%'", Map.of(), (row, c) ->
-                                row.getInt("n"))
-                        .orElseThrow());
+        int others = database.transaction("test.count", tx -> tx.first(
+                        "SELECT COUNT(*) AS n FROM thing WHERE name LIKE 'w%'", Map.of(), (row, c) -> row.getInt("n"))
+                .orElseThrow());
         assertEquals(200, others);
     }
 

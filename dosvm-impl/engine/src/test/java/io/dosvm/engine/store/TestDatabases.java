@@ -34,7 +34,7 @@ public final class TestDatabases implements ParameterResolver {
     }
 
     /** A PostgreSQL server. */
-    public static final class Server implements AutoCloseable, ExtensionContext.Store.CloseableResource {
+    public static final class Server implements AutoCloseable {
         private final EmbeddedPostgres postgres;
 
         Server() {

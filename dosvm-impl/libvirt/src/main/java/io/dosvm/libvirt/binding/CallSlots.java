@@ -206,6 +206,7 @@ final class CallSlots {
         }
     }
 
+    @SuppressWarnings("LockNotBeforeTry") // taken in a finally: the lock covers the count alone
     private @Nullable Task<?> take() {
         long end = runtime.nanoTime() + IDLE.toNanos();
         while (true) {

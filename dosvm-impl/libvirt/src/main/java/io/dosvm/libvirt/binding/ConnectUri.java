@@ -78,8 +78,15 @@ public final class ConnectUri {
         return uri.port().orElse(way == Way.TCP ? TCP_PORT : TLS_PORT);
     }
 
-    /** The sockets where a daemon may listen, in the order of looking; empty where a daemon is started on demand. */
-    List<Path> sockets() {
+    /**
+     * The sockets where a daemon may listen, in the order of looking.
+     *
+     * @return empty where a daemon is started on demand, or is not reached over a socket of this machine
+     */
+    public List<Path> sockets() {
+        if (way != Way.UNIX) {
+            return List.of();
+        }
         String given = uri.parameters().get("socket");
         if (given != null) {
             return List.of(Path.of(given));

@@ -114,6 +114,7 @@ public final class HostLink implements AutoCloseable {
     }
 
     /** Waits until a call to the listener that has begun is over; the listener itself does not wait. */
+    @SuppressWarnings("LockNotBeforeTry") // held only to have waited for it
     public void settle() {
         telling.lock();
         try {

@@ -93,7 +93,7 @@ public final class LibvirtLibrary {
         LibvirtLibrary result = new LibvirtLibrary(library, version.getValue());
         // Without a handler libvirt prints every error to stderr. The handler is a C function that ignores its
         // arguments: no Java callback can then be collected while some thread of libvirt still reports an error.
-        Natives.virSetErrorFunc(null, result.doNothing());
+        Natives.virSetErrorFunc(null, doNothing());
         return result;
     }
 

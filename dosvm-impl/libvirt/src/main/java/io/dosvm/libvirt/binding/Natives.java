@@ -183,6 +183,13 @@ final class Natives {
 
     static native int virNetworkFree(Pointer network);
 
+    // interfaces of the host
+    static native int virConnectListAllInterfaces(Pointer conn, PointerByReference interfaces, int flags);
+
+    static native @Nullable Pointer virInterfaceGetXMLDesc(Pointer hostInterface, int flags);
+
+    static native int virInterfaceFree(Pointer hostInterface);
+
     // storage
     static native int virConnectListAllStoragePools(Pointer conn, PointerByReference pools, int flags);
 

@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import io.dosvm.spi.Call;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node {
     private static final int ALL = -1;
+    private static final int INTERFACES_ACTIVE = 1 << 1;
     private static final int STAT = 88; // struct { char field[80]; unsigned long long value; }
     private static final int STAT_NAME = 80;
 
@@ -137,6 +139,23 @@ public final class Node {
                 conn -> Faults.text(
                         "virConnectGetDomainCapabilities",
                         Natives.virConnectGetDomainCapabilities(conn, null, arch, machine, type, 0)));
+    }
+
+    /**
+     * The documents of the host's network interfaces that are up. One request, and one for each.
+     *
+     * @param call the deadline
+     * @return XML of each
+     */
+    public List<String> interfaces(Call call) {
+        return connection.request(
+                "virConnectListAllInterfaces",
+                call,
+                conn -> Listing.of(
+                        "virConnectListAllInterfaces",
+                        array -> Natives.virConnectListAllInterfaces(conn, array, INTERFACES_ACTIVE),
+                        one -> Faults.text("virInterfaceGetXMLDesc", Natives.virInterfaceGetXMLDesc(one, 0)),
+                        Natives::virInterfaceFree));
     }
 
     /**

@@ -14,24 +14,58 @@ import java.util.Set;
 final class CommandLine {
     /** Options without a value; those that only concern a running installation are accepted and mean nothing here. */
     private static final Set<String> FLAGS = Set.of(
-            "import", "pxe", "hvm", "paravirt", "container", "autostart", "transient", "dry-run", "noautoconsole",
-            "noreboot", "quiet", "debug", "nographics", "nonetworks", "destroy-on-exit", "noacpi", "noapic");
+            "import",
+            "pxe",
+            "hvm",
+            "paravirt",
+            "container",
+            "autostart",
+            "transient",
+            "dry-run",
+            "noautoconsole",
+            "noreboot",
+            "quiet",
+            "debug",
+            "nographics",
+            "nonetworks",
+            "destroy-on-exit",
+            "noacpi",
+            "noapic");
 
     private static final Set<String> OPTIONAL_VALUE =
             Set.of("print-xml", "wait", "unattended", "cloud-init", "sound", "autoconsole");
 
     /** What says how to talk to a host or a person, not what the domain is. */
     private static final Set<String> IGNORED = Set.of(
-            "print-xml", "wait", "autoconsole", "connect", "noautoconsole", "noreboot", "quiet", "debug",
+            "print-xml",
+            "wait",
+            "autoconsole",
+            "connect",
+            "noautoconsole",
+            "noreboot",
+            "quiet",
+            "debug",
             "destroy-on-exit");
 
     private static final Map<String, String> SYNONYMS = Map.ofEntries(
-            Map.entry("n", "name"), Map.entry("r", "memory"), Map.entry("ram", "memory"), Map.entry("w", "network"),
-            Map.entry("l", "location"), Map.entry("c", "cdrom"), Map.entry("x", "extra-args"),
-            Map.entry("f", "disk"), Map.entry("v", "hvm"), Map.entry("p", "paravirt"), Map.entry("q", "quiet"),
-            Map.entry("d", "debug"), Map.entry("u", "uuid"), Map.entry("os-variant", "osinfo"),
-            Map.entry("security", "seclabel"), Map.entry("launchsecurity", "launchSecurity"),
-            Map.entry("host-device", "hostdev"), Map.entry("soundhw", "sound"));
+            Map.entry("n", "name"),
+            Map.entry("r", "memory"),
+            Map.entry("ram", "memory"),
+            Map.entry("w", "network"),
+            Map.entry("l", "location"),
+            Map.entry("c", "cdrom"),
+            Map.entry("x", "extra-args"),
+            Map.entry("f", "disk"),
+            Map.entry("v", "hvm"),
+            Map.entry("p", "paravirt"),
+            Map.entry("q", "quiet"),
+            Map.entry("d", "debug"),
+            Map.entry("u", "uuid"),
+            Map.entry("os-variant", "osinfo"),
+            Map.entry("security", "seclabel"),
+            Map.entry("launchsecurity", "launchSecurity"),
+            Map.entry("host-device", "hostdev"),
+            Map.entry("soundhw", "sound"));
 
     private final VirtInstall install;
     private final List<String> arguments;
@@ -118,11 +152,12 @@ final class CommandLine {
             case "noapic" -> install.without("apic");
             case "init" -> install.boot(o -> o.init(value));
             case "qemu-commandline" -> qemu(value);
-            case "check" -> Suboptions.of(value).forEach(s -> {
-                if (s.isOff()) {
-                    install.withoutCheck(s.name());
-                }
-            });
+            case "check" ->
+                Suboptions.of(value).forEach(s -> {
+                    if (s.isOff()) {
+                        install.withoutCheck(s.name());
+                    }
+                });
             case "sysinfo" -> install.xml(d -> elements.sysinfo(d.raw(), value));
             case "install" -> install(value);
             default -> element(option, value);
@@ -131,8 +166,8 @@ final class CommandLine {
 
     private void element(String option, String value) {
         Option found = table.find(option)
-                .orElseThrow(() -> new IllegalArgumentException("--" + option + " is not an option of virt-install"
-                        + " that this library knows"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--" + option + " is not an option of virt-install" + " that this library knows"));
         install.xml(d -> elements.apply(d.raw(), found, value, install));
     }
 
@@ -141,30 +176,31 @@ final class CommandLine {
         List<Suboption> all = Suboptions.of(value);
         for (Suboption s : all) {
             switch (s.name()) {
-                case "", "memory" -> install.xml(d -> {
-                    Size size = Size.kib(Math.multiplyExact(Long.parseLong(s.value()), 1024));
-                    d.memory(size);
-                    boolean current = all.stream().anyMatch(o -> o.name().equals("currentMemory"));
-                    boolean most = all.stream().anyMatch(o -> o.name().equals("maxmemory"));
-                    if (!current && !most) {
-                        d.currentMemory(size);
-                    }
-                    if (most) {
-                        d.currentMemory(size);
-                    }
-                });
-                case "currentMemory" -> install.xml(
-                        d -> d.currentMemory(Size.kib(Long.parseLong(s.value()) * 1024)));
+                case "", "memory" ->
+                    install.xml(d -> {
+                        Size size = Size.kib(Math.multiplyExact(Long.parseLong(s.value()), 1024));
+                        d.memory(size);
+                        boolean current = all.stream().anyMatch(o -> o.name().equals("currentMemory"));
+                        boolean most = all.stream().anyMatch(o -> o.name().equals("maxmemory"));
+                        if (!current && !most) {
+                            d.currentMemory(size);
+                        }
+                        if (most) {
+                            d.currentMemory(size);
+                        }
+                    });
+                case "currentMemory" -> install.xml(d -> d.currentMemory(Size.kib(Long.parseLong(s.value()) * 1024)));
                 case "maxmemory" -> install.xml(d -> d.memory(Size.kib(Long.parseLong(s.value()) * 1024)));
-                case "maxMemory", "hotplugmemorymax" -> install.xml(
-                        d -> d.maxMemory(Size.kib(Long.parseLong(s.value()) * 1024)));
-                case "maxMemory.slots", "hotplugmemoryslots" -> install.xml(
-                        d -> d.maxMemorySlots(Integer.parseInt(s.value())));
-                case "hugepages" -> install.memoryBacking(m -> {
-                    if (!s.isOff()) {
-                        m.hugepages(h -> {});
-                    }
-                });
+                case "maxMemory", "hotplugmemorymax" ->
+                    install.xml(d -> d.maxMemory(Size.kib(Long.parseLong(s.value()) * 1024)));
+                case "maxMemory.slots", "hotplugmemoryslots" ->
+                    install.xml(d -> d.maxMemorySlots(Integer.parseInt(s.value())));
+                case "hugepages" ->
+                    install.memoryBacking(m -> {
+                        if (!s.isOff()) {
+                            m.hugepages(h -> {});
+                        }
+                    });
                 default -> throw unknown(s);
             }
         }
@@ -183,16 +219,19 @@ final class CommandLine {
                 case "", "vcpus", "vcpu" -> now = Integer.parseInt(s.value());
                 case "maxvcpus" -> most = Integer.parseInt(s.value());
                 case "vcpu.current" -> now = Integer.parseInt(s.value());
-                case "cpuset", "vcpu.cpuset" -> install.xml(
-                        d -> elements.set(d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, "vcpu.cpuset", s.value()));
-                case "placement", "vcpu.placement" -> install.xml(d ->
-                        elements.set(d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, "vcpu.placement", s.value()));
+                case "cpuset", "vcpu.cpuset" ->
+                    install.xml(d ->
+                            elements.set(d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, "vcpu.cpuset", s.value()));
+                case "placement", "vcpu.placement" ->
+                    install.xml(d -> elements.set(
+                            d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, "vcpu.placement", s.value()));
                 case "sockets" -> install.cpu(c -> c.topology(t -> t.sockets(Integer.parseInt(s.value()))));
                 case "dies" -> install.cpu(c -> c.topology(t -> t.dies(Integer.parseInt(s.value()))));
                 case "cores" -> install.cpu(c -> c.topology(t -> t.cores(Integer.parseInt(s.value()))));
                 case "threads" -> install.cpu(c -> c.topology(t -> t.threads(Integer.parseInt(s.value()))));
-                default -> install.xml(
-                        d -> elements.set(d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, s.name(), s.value()));
+                default ->
+                    install.xml(
+                            d -> elements.set(d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, s.name(), s.value()));
             }
         }
         if (most > 0 && now > 0 && now != most) {

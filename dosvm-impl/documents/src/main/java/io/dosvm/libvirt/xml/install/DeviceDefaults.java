@@ -1,18 +1,20 @@
 package io.dosvm.libvirt.xml.install;
 
-import io.dosvm.libvirt.xml.domain.CharType;
 import io.dosvm.libvirt.xml.domain.Channel;
 import io.dosvm.libvirt.xml.domain.ChannelTargetType;
+import io.dosvm.libvirt.xml.domain.CharType;
 import io.dosvm.libvirt.xml.domain.ControllerModelKind;
 import io.dosvm.libvirt.xml.domain.ControllerType;
 import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.Disk;
 import io.dosvm.libvirt.xml.domain.DiskDevice;
+import io.dosvm.libvirt.xml.domain.DiskModel;
 import io.dosvm.libvirt.xml.domain.DiskSource;
 import io.dosvm.libvirt.xml.domain.DiskTargetBus;
 import io.dosvm.libvirt.xml.domain.DiskType;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.DomainType;
+import io.dosvm.libvirt.xml.domain.FilesystemAccessmode;
 import io.dosvm.libvirt.xml.domain.Graphics;
 import io.dosvm.libvirt.xml.domain.GraphicsType;
 import io.dosvm.libvirt.xml.domain.ImageCompression;
@@ -23,7 +25,6 @@ import io.dosvm.libvirt.xml.domain.InterfaceType;
 import io.dosvm.libvirt.xml.domain.MemballoonModel;
 import io.dosvm.libvirt.xml.domain.RedirdevBus;
 import io.dosvm.libvirt.xml.domain.RngBackendModel;
-import io.dosvm.libvirt.xml.domain.DiskModel;
 import io.dosvm.libvirt.xml.domain.SoundModel;
 import io.dosvm.libvirt.xml.domain.VideoModelType;
 import java.util.HashSet;
@@ -58,6 +59,12 @@ final class DeviceDefaults {
         if (!machine.isHvm()) {
             return;
         }
+        SoundModel sound = machine.isQ35() ? SoundModel.ICH9 : SoundModel.ICH6;
+        v.editSounds(s -> s.model().isEmpty(), s -> s.model(sound));
+        v.editFilesystems(
+                f -> f.accessmode().isEmpty()
+                        && f.driver().flatMap(d -> d.type()).isEmpty(),
+                f -> f.accessmode(FilesystemAccessmode.MAPPED));
         Graphics shown = graphics(v);
         controllers(v, shown != null);
         channels(v, shown);
@@ -93,8 +100,11 @@ final class DeviceDefaults {
                                             ? DiskType.NETWORK
                                             : source.dir().isPresent() ? DiskType.DIR : DiskType.FILE);
         }
-        boolean qemu = List.of("qemu", "kvm").contains(domain.type().orElseThrow().raw());
-        if (qemu && disk.source().isPresent() && disk.driver().flatMap(d -> d.name()).isEmpty()) {
+        boolean qemu =
+                List.of("qemu", "kvm").contains(domain.type().orElseThrow().raw());
+        if (qemu
+                && disk.source().isPresent()
+                && disk.driver().flatMap(d -> d.name()).isEmpty()) {
             k.driver(d -> d.name("qemu"));
         }
         if (device.equals(DiskDevice.CDROM)) {
@@ -148,9 +158,10 @@ final class DeviceDefaults {
             return;
         }
         v.editInterfaces(
-                n -> n.model().isEmpty() && n.type().filter(InterfaceType.HOSTDEV::equals).isEmpty(),
+                n -> n.model().isEmpty()
+                        && n.type().filter(InterfaceType.HOSTDEV::equals).isEmpty(),
                 n -> n.model(m -> m.type(
-                        os.hasVirtio("net") || machine.isVirt()
+                        os.hasVirtio("net") || !machine.isX86()
                                 ? InterfaceModelType.VIRTIO
                                 : machine.isQ35() ? InterfaceModelType.E1000E : InterfaceModelType.E1000)));
     }
@@ -167,12 +178,14 @@ final class DeviceDefaults {
             Graphics g = new Graphics(b.raw().build());
             boolean spice = g.type().filter(GraphicsType.SPICE::equals).isPresent();
             boolean vnc = g.type().filter(GraphicsType.VNC::equals).isPresent();
-            boolean ported = g.port().isPresent() || g.tlsPort().isPresent() || g.autoport().isPresent();
+            boolean ported = g.port().isPresent()
+                    || g.tlsPort().isPresent()
+                    || g.autoport().isPresent();
             boolean local = g.socket().isPresent() || !g.listens().isEmpty();
             if ((spice || vnc) && !ported && !local) {
-                b.port(-1).autoport(true);
+                b.port(-1);
                 if (spice) {
-                    b.tlsPort(-1);
+                    b.tlsPort(-1).autoport(true);
                 }
             }
             if (spice && g.image().isEmpty()) {
@@ -190,8 +203,9 @@ final class DeviceDefaults {
         }
         boolean usb = devices.controllers().stream().anyMatch(c -> is(c.type().orElse(null), ControllerType.USB));
         if (!usb && machine.isX86() && (machine.isQ35() || os.hasXhci())) {
-            v.controller(c ->
-                    c.type(ControllerType.USB).modelAttribute(ControllerModelKind.QEMU_XHCI).ports(15));
+            v.controller(c -> c.type(ControllerType.USB)
+                    .modelAttribute(ControllerModelKind.QEMU_XHCI)
+                    .ports(15));
         } else if (!usb && machine.isX86()) {
             v.controller(c -> c.type(ControllerType.USB).modelAttribute(ControllerModelKind.ICH9_EHCI1));
             for (int i = 0; i < 3; i++) {
@@ -201,8 +215,9 @@ final class DeviceDefaults {
                         c -> c.type(ControllerType.USB).modelAttribute(model).master(m -> m.startport(port)));
             }
         } else if (!usb && machine.isVirt() && shown) {
-            v.controller(c ->
-                    c.type(ControllerType.USB).modelAttribute(ControllerModelKind.QEMU_XHCI).ports(15));
+            v.controller(c -> c.type(ControllerType.USB)
+                    .modelAttribute(ControllerModelKind.QEMU_XHCI)
+                    .ports(15));
         }
         boolean pci = devices.controllers().stream().anyMatch(c -> is(c.type().orElse(null), ControllerType.PCI));
         if (machine.isQ35() && !pci) {
@@ -223,11 +238,12 @@ final class DeviceDefaults {
         }
         boolean agent = devices.channels().stream().anyMatch(c -> name(c).equals("org.qemu.guest_agent.0"));
         if (devices.channels().isEmpty() && !agent && os.hasVirtio("serial") && !os.isWindows()) {
-            v.channel(c -> c.type(CharType.UNIX)
-                    .source(s -> s.mode("bind"))
-                    .target(t -> t.type(ChannelTargetType.VIRTIO).name("org.qemu.guest_agent.0")));
+            v.channel(
+                    c -> c.type(CharType.UNIX).source(s -> s.mode("bind")).target(t -> t.type(ChannelTargetType.VIRTIO)
+                            .name("org.qemu.guest_agent.0")));
         }
-        boolean spice = shown != null && shown.type().filter(GraphicsType.SPICE::equals).isPresent();
+        boolean spice =
+                shown != null && shown.type().filter(GraphicsType.SPICE::equals).isPresent();
         boolean vdagent = devices.channels().stream().anyMatch(c -> name(c).equals("com.redhat.spice.0"));
         if (spice && !vdagent) {
             v.channel(c -> c.type(CharType.SPICEVMC)
@@ -246,9 +262,8 @@ final class DeviceDefaults {
             v.input(i -> i.type(InputType.TABLET).bus(InputBus.USB));
         }
         if (devices.videos().isEmpty() && !without.contains("video")) {
-            VideoModelType model = os.hasVirtio("gpu")
-                    ? VideoModelType.VIRTIO
-                    : spice ? VideoModelType.QXL : VideoModelType.VGA;
+            VideoModelType model =
+                    os.hasVirtio("gpu") ? VideoModelType.VIRTIO : spice ? VideoModelType.QXL : VideoModelType.VGA;
             v.video(x -> x.model(m -> m.type(model)));
         }
         if (spice && devices.sounds().isEmpty() && !without.contains("sound")) {

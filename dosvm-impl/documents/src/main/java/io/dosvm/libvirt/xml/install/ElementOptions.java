@@ -43,8 +43,7 @@ final class ElementOptions {
                 continue;
             }
             if (name.isEmpty() || !paths.set(element, option.view(), option.path(name), s.value())) {
-                throw new IllegalArgumentException(
-                        "there is no suboption " + (s.assigned() ? s.name() : s.value()));
+                throw new IllegalArgumentException("there is no suboption " + (s.assigned() ? s.name() : s.value()));
             }
         }
         quirks.finish(element, option);
@@ -72,7 +71,8 @@ final class ElementOptions {
             if (s.name().equals("type")) {
                 sysinfo.attribute("type", s.value());
             } else if (part.length == 2 && !part[0].startsWith("oemStrings")) {
-                sysinfo.only(part[0]).child("entry", e -> e.attribute("name", part[1]).text(s.value()));
+                sysinfo.only(part[0])
+                        .child("entry", e -> e.attribute("name", part[1]).text(s.value()));
             } else if (part.length == 2) {
                 sysinfo.only("oemStrings").child("entry", e -> e.text(s.value()));
             } else {

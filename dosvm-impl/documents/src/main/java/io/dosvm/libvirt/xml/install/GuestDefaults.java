@@ -21,6 +21,7 @@ import io.dosvm.libvirt.xml.domain.TimerName;
 import io.dosvm.libvirt.xml.domain.TimerTickpolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Completes a domain with what virt-install adds by itself: everything but its devices. */
@@ -54,8 +55,7 @@ final class GuestDefaults {
             }
         });
         Machine machine = Machine.of(base);
-        Domain withDevices = base.edit(
-                b -> b.devices(v -> new DeviceDefaults(base, os, machine, without).complete(v)));
+        Domain withDevices = base.edit(b -> b.devices(v -> new DeviceDefaults(base, os, machine, without).complete(v)));
         return withDevices.edit(b -> {
             b.os(o -> boot(o, withDevices));
             withDevices.cpu().ifPresent(cpu -> b.cpu(c -> topology(c, cpu)));
@@ -71,21 +71,28 @@ final class GuestDefaults {
     }
 
     private void kind(Os.Builder o, Os present) {
-        OsType type = present.type()
-                .orElse(said.type().filter(DomainType.LXC::equals).isPresent() ? OsType.EXE : OsType.HVM);
+        OsType type =
+                present.type().orElse(said.type().filter(DomainType.LXC::equals).isPresent() ? OsType.EXE : OsType.HVM);
         o.type(type);
         Architecture arch = present.typeArch().orElse(Architecture.X86_64);
         o.typeArch(arch);
         if (type.equals(OsType.HVM) && present.typeMachine().isEmpty()) {
-            boolean x86 = arch.equals(Architecture.X86_64) || arch.equals(Architecture.I686);
-            boolean virt = List.of("aarch64", "armv7l", "riscv64").contains(arch.raw());
-            if (x86 || virt) {
-                o.typeMachine(virt ? "virt" : os.hasQ35() ? "q35" : "pc");
-            }
+            machine(arch.raw()).ifPresent(o::typeMachine);
         }
         if (type.equals(OsType.EXE) && present.init().isEmpty()) {
             o.init("/bin/sh");
         }
+    }
+
+    /** The machine that a guest of an architecture has if nobody says; empty leaves it to libvirt. */
+    private Optional<String> machine(String arch) {
+        return switch (arch) {
+            case "x86_64", "i686" -> Optional.of(os.hasQ35() ? "q35" : "pc");
+            case "aarch64", "armv7l", "riscv64" -> Optional.of("virt");
+            case "ppc64", "ppc64le" -> Optional.of("pseries");
+            case "s390x" -> Optional.of("s390-ccw-virtio");
+            default -> Optional.empty();
+        };
     }
 
     private void boot(Os.Builder o, Domain d) {
@@ -141,7 +148,7 @@ final class GuestDefaults {
 
     private void hardware(Domain.Builder b, Domain d, Machine machine) {
         if (machine.isX86()) {
-            b.features(f -> features(f, d, machine));
+            b.features(f -> features(f, d));
             clock(b, d);
             b.pm(p -> {
                 if (d.pm().flatMap(x -> x.suspendToMem()).isEmpty()) {
@@ -159,7 +166,7 @@ final class GuestDefaults {
         }
     }
 
-    private void features(Features.Builder f, Domain d, Machine machine) {
+    private void features(Features.Builder f, Domain d) {
         Features present = d.features().orElse(Features.of(x -> {}));
         if (!without.contains("acpi")) {
             f.acpi(true);
@@ -173,9 +180,9 @@ final class GuestDefaults {
             f.vmport(v -> v.state(false));
         }
         if (os.isWindows() && present.hyperv().isEmpty()) {
-            f.hyperv(h -> h.relaxed(x -> x.state(true))
-                    .vapic(x -> x.state(true))
-                    .spinlocks(x -> x.state(true).retries(8191)));
+            f.hyperv(
+                    h -> h.relaxed(x -> x.state(true)).vapic(x -> x.state(true)).spinlocks(x -> x.state(true)
+                            .retries(8191)));
         }
     }
 

@@ -16,7 +16,12 @@ import java.util.Optional;
 final class OptionTable {
     /** One option: where its element goes, what it is, what a bare value means, and its short names. */
     record Option(
-            String name, String place, boolean many, Class<? extends View> view, String first, Map<String, String> shorts) {
+            String name,
+            String place,
+            boolean many,
+            Class<? extends View> view,
+            String first,
+            Map<String, String> shorts) {
         /** The dotted path that a suboption means: its short name is looked up without its number. */
         String path(String suboption) {
             String found = shorts.get(suboption);

@@ -98,7 +98,8 @@ public final class OsVariant {
             }
         }
         Element os = chain.get(0);
-        String family = named(os, "family").stream().map(Element::text).findFirst().orElse("");
+        String family =
+                named(os, "family").stream().map(Element::text).findFirst().orElse("");
         return new OsVariant(name, os.attribute("id").orElse(""), family, devices, recommendedCpus(chain));
     }
 
@@ -140,7 +141,10 @@ public final class OsVariant {
     private static Path parent(Path database, Element os) {
         for (String relation : List.of("clones", "derives-from")) {
             for (Element e : named(os, relation)) {
-                String[] id = e.attribute("id").orElse("").replaceFirst("^https?://", "").split("/", 2);
+                String[] id = e.attribute("id")
+                        .orElse("")
+                        .replaceFirst("^https?://", "")
+                        .split("/", 2);
                 if (id.length == 2) {
                     return database.resolve(id[0]).resolve(id[1].replace('/', '-') + ".xml");
                 }

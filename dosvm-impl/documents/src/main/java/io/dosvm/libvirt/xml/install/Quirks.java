@@ -17,12 +17,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What virt-install's suboptions mean where they are not simply a field. */
+/** What virt-install's suboptions of devices mean where they are not simply a field. */
 final class Quirks {
     private static final Pattern USB = Pattern.compile("0x([0-9a-fA-F]{4}):0x([0-9a-fA-F]{4})");
     private static final Pattern PCI =
             Pattern.compile("(?:pci_)?(?:([0-9a-fA-F]{4})[:_])?([0-9a-fA-F]{2})[:_]([0-9a-fA-F]{2})[._]([0-7])");
-    private static final Set<String> POLICIES = Set.of("force", "require", "optional", "disable", "forbid");
     private static final Set<String> CHARS = Set.of("serial", "parallel", "channel", "console", "redirdev");
 
     private final ElementOptions options;
@@ -42,15 +41,16 @@ final class Quirks {
             case "disk" -> disk(e, s, name);
             case "network" -> network(e, s, name);
             case "graphics" -> graphics(e, s, name);
-            case "cpu" -> cpu(e, s, name);
-            case "boot" -> boot(e, s, install);
-            case "clock" -> clock(e, s, name);
-            case "features" -> features(s, name, install);
+            case "cpu" -> GuestQuirks.cpu(e, s, name);
+            case "boot" -> GuestQuirks.boot(e, s, install);
+            case "clock" -> GuestQuirks.clock(e, s, name);
+            case "features" -> GuestQuirks.features(s, name, install);
             case "hostdev" -> hostdev(e, s, name);
             case "filesystem" -> filesystem(e, s);
             case "rng" -> rng(e, s, name);
             case "tpm" -> tpm(e, s, name);
             case "panic" -> panic(e, s, name);
+            case "watchdog" -> watchdog(e, s, name);
             case "sound" -> name.equals("model") && s.value().equals("default");
             case "controller" -> controller(e, s, name);
             case "memdev" -> memdev(e, s, name);
@@ -61,13 +61,31 @@ final class Quirks {
 
     /** What follows from several suboptions together. */
     void finish(ElementBuilder e, Option option) {
+        if (e.attribute("type").orElse("").equals("udp")) {
+            for (ElementBuilder source : e.all("source")) {
+                source.attribute("mode", source.attribute("mode").orElse("connect"));
+            }
+        }
+        if (e.has("target") && e.only("target").attribute("type").orElse("").equals("guestfwd")) {
+            ElementBuilder target = e.only("target");
+            String[] address = target.attribute("address").orElse("").split(":", 2);
+            if (address.length == 2) {
+                target.attribute("address", address[0]).attribute("port", address[1]);
+            }
+        }
         if (option.name().equals("hostdev") && e.attribute("type").isPresent()) {
             e.attribute("mode", e.attribute("mode").orElse("subsystem"));
+        } else if (option.name().equals("channel")
+                && e.attribute("type").orElse("").equals("spicevmc")
+                && e.only("target").attribute("type").isEmpty()) {
+            e.only("target").attribute("type", "virtio");
         } else if (option.name().equals("vsock") && e.attribute("model").isEmpty()) {
             e.attribute("model", "virtio");
         } else if (option.name().equals("rng") && e.attribute("model").isEmpty()) {
             e.attribute("model", "virtio");
-        } else if (option.name().equals("tpm") && e.has("backend") && e.only("backend").attribute("type").isEmpty()) {
+        } else if (option.name().equals("tpm")
+                && e.has("backend")
+                && e.only("backend").attribute("type").isEmpty()) {
             e.only("backend").attribute("type", "passthrough");
         } else if (option.name().equals("seclabel") && e.attribute("model").isEmpty()) {
             e.attribute("model", "dac");
@@ -88,10 +106,15 @@ final class Quirks {
                 continue;
             }
             ElementBuilder driver = disk.only("driver");
-            if (!disk.has("source")) {
+            ElementBuilder source = disk.only("source");
+            if (source.attribute("pool").isPresent()
+                    && source.attribute("volume").isEmpty()) {
+                source.attribute("volume", name + (made == 0 ? "" : "-" + made) + ".qcow2");
+            } else if (source.isEmpty()) {
                 String file = "/var/lib/libvirt/images/" + name + (made == 0 ? "" : "-" + made) + ".";
                 String format = driver.attribute("type").orElse("qcow2");
-                disk.attribute("type", "file").only("source").attribute("file", file + format);
+                disk.attribute("type", "file");
+                source.attribute("file", file + format);
             }
             made++;
             if (driver.attribute("type").isEmpty()) {
@@ -134,17 +157,20 @@ final class Quirks {
         if (path.isEmpty()) {
             return;
         }
-        Matcher url = Pattern.compile("(\\w+)(?:\\+(\\w+))?://([^/:]*)(?::([0-9]+))?/(.*)").matcher(path);
+        Matcher url = Pattern.compile("(\\w+)(?:\\+(\\w+))?://([^/:]*)(?::([0-9]+))?/(.*)")
+                .matcher(path);
         if (url.matches()) {
             e.attribute("type", "network");
-            ElementBuilder source = e.only("source").attribute("protocol", url.group(1)).attribute("name", url.group(5));
+            ElementBuilder source =
+                    e.only("source").attribute("protocol", url.group(1)).attribute("name", url.group(5));
             ElementBuilder host = source.only("host").attribute("name", url.group(3));
             if (url.group(4) != null) {
                 host.attribute("port", url.group(4));
             }
         } else if (path.startsWith("/dev/")) {
             e.attribute("type", "block").only("source").attribute("dev", path);
-            e.only("driver").attribute("type", e.only("driver").attribute("type").orElse("raw"));
+            e.only("driver")
+                    .attribute("type", e.only("driver").attribute("type").orElse("raw"));
         } else {
             e.attribute("type", "file").only("source").attribute("file", path);
             ElementBuilder driver = e.only("driver");
@@ -174,7 +200,9 @@ final class Quirks {
             case "type" -> {
                 int colon = value.indexOf(':');
                 if (colon > 0) {
-                    network(e, new Suboption(value.substring(0, colon), value.substring(colon + 1), true),
+                    network(
+                            e,
+                            new Suboption(value.substring(0, colon), value.substring(colon + 1), true),
                             value.substring(0, colon));
                 } else if (value.equals("default")) {
                     e.attribute("type", "network").only("source").attribute("network", "default");
@@ -222,97 +250,19 @@ final class Quirks {
         return name.equals("keymap") && s.value().equals("none");
     }
 
-    private boolean cpu(ElementBuilder e, Suboption s, String name) {
-        String value = s.value();
-        if (!s.assigned() && (value.startsWith("+") || value.startsWith("-"))) {
-            feature(e, value.startsWith("+") ? "force" : "disable", value.substring(1));
-        } else if (POLICIES.contains(name)) {
-            for (String feature : value.split("[,+]")) {
-                feature(e, name, feature);
-            }
-        } else if (name.equals("model") && Set.of("host", "host-passthrough").contains(value)) {
-            e.attribute("mode", "host-passthrough");
-        } else if (name.equals("model") && Set.of("host-model", "host-copy").contains(value)) {
-            e.attribute("mode", "host-model");
-        } else if (name.equals("model") && value.equals("maximum")) {
-            e.attribute("mode", "maximum");
-        } else if (name.equals("model") && Set.of("none", "hv-default", "custom").contains(value)) {
-            return true;
-        } else if (name.equals("model")) {
-            e.attribute("mode", "custom");
-            e.attribute("match", e.attribute("match").orElse("exact"));
-            e.only("model").text(value);
-        } else {
-            return name.equals("secure");
-        }
-        return true;
-    }
-
-    private static void feature(ElementBuilder e, String policy, String feature) {
-        e.child("feature", f -> f.attribute("policy", policy).attribute("name", feature));
-    }
-
-    private boolean boot(ElementBuilder e, Suboption s, VirtInstall install) {
-        if (!s.assigned()) {
-            switch (s.value()) {
-                case "hd", "cdrom", "fd", "network" -> e.child("boot", b -> b.attribute("dev", s.value()));
-                case "uefi" -> e.attribute("firmware", "efi");
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        }
-        switch (s.name()) {
-            case "uefi" -> {
-                if (!s.isOff()) {
-                    e.attribute("firmware", "efi");
-                }
-            }
-            case "initargs" -> {
-                for (String argument : s.value().split(" ")) {
-                    e.child("initarg", a -> a.text(argument));
-                }
-            }
-            case "domain_type" -> install.virtType(io.dosvm.libvirt.xml.domain.DomainType.of(s.value()));
-            case "emulator" -> install.xml(d -> d.devices(v -> v.emulator(s.value())));
-            case "bootloader" -> install.xml(d -> d.bootloader(s.value()));
-            case "bootloader_args" -> install.xml(d -> d.bootloaderArgs(s.value()));
-            case "refresh-machine-type" -> {}
-            default -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** {@code rtc_tickpolicy}, {@code hpet_present} and the like name a timer and its field. */
-    private boolean clock(ElementBuilder e, Suboption s, String name) {
-        Matcher timer = Pattern.compile("([a-z]+)_(tickpolicy|present)").matcher(name);
-        if (!timer.matches()) {
-            return false;
-        }
-        String value = timer.group(2).equals("present") ? (s.isOff() ? "no" : "yes") : s.value();
-        e.child("timer", t -> t.attribute("name", timer.group(1)).attribute(timer.group(2), value));
-        return true;
-    }
-
-    private boolean features(Suboption s, String name, VirtInstall install) {
-        if (s.isOff() && (name.equals("acpi") || name.equals("apic"))) {
-            install.without(name);
-            return true;
-        }
-        return false;
-    }
-
     private boolean hostdev(ElementBuilder e, Suboption s, String name) {
         if (!name.equals("name")) {
             return false;
         }
         Matcher usb = USB.matcher(s.value());
         Matcher pci = PCI.matcher(s.value());
+        Matcher place = Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})").matcher(s.value());
         e.attribute("mode", "subsystem").attribute("managed", "yes");
-        if (usb.matches()) {
+        if (place.matches()) {
+            ElementBuilder address = e.attribute("type", "usb").only("source").only("address");
+            address.attribute("bus", Integer.toString(Integer.parseInt(place.group(1))));
+            address.attribute("device", Integer.toString(Integer.parseInt(place.group(2))));
+        } else if (usb.matches()) {
             e.attribute("type", "usb");
             options.set(e, Hostdev.class, "source.vendor.id", "0x" + usb.group(1));
             options.set(e, Hostdev.class, "source.product.id", "0x" + usb.group(2));
@@ -323,8 +273,8 @@ final class Quirks {
             address.attribute("bus", "0x" + pci.group(2));
             address.attribute("slot", "0x" + pci.group(3)).attribute("function", "0x" + pci.group(4));
         } else {
-            throw new IllegalArgumentException("'" + s.value() + "' is neither 0xVVVV:0xPPPP nor a PCI address; names of"
-                    + " node devices need a host");
+            throw new IllegalArgumentException("'" + s.value()
+                    + "' is neither 0xVVVV:0xPPPP nor BUS.DEVICE nor a PCI address; names of node devices need a host");
         }
         return true;
     }
@@ -339,8 +289,7 @@ final class Quirks {
         } else {
             String type = e.attribute("type").orElse("mount");
             e.attribute("type", type);
-            Map<String, String> attributes =
-                    Map.of("template", "name", "file", "file", "block", "dev", "ram", "usage");
+            Map<String, String> attributes = Map.of("template", "name", "file", "file", "block", "dev", "ram", "usage");
             e.only("source").attribute(attributes.getOrDefault(type, "dir"), s.value());
         }
         return true;
@@ -348,9 +297,9 @@ final class Quirks {
 
     private static boolean rng(ElementBuilder e, Suboption s, String name) {
         if (name.equals("device") || name.equals("backend") || !s.assigned()) {
-            boolean builtin = s.value().equals("builtin");
-            ElementBuilder backend = e.only("backend").attribute("model", builtin ? "builtin" : "random");
-            if (!builtin) {
+            boolean named = s.value().equals("builtin") || s.value().equals("egd");
+            ElementBuilder backend = e.only("backend").attribute("model", named ? s.value() : "random");
+            if (!named) {
                 backend.text(s.value().equals("default") ? "/dev/urandom" : s.value());
             }
             return true;
@@ -387,13 +336,22 @@ final class Quirks {
         return false;
     }
 
+    private static boolean watchdog(ElementBuilder e, Suboption s, String name) {
+        if (name.equals("model") && s.value().equals("default")) {
+            e.attribute("model", "i6300esb")
+                    .attribute("action", e.attribute("action").orElse("reset"));
+            return true;
+        }
+        return false;
+    }
+
     private static boolean controller(ElementBuilder e, Suboption s, String name) {
         if (name.equals("type") && s.value().equals("usb2")) {
             e.attribute("type", "usb").attribute("model", "ich9-ehci1");
             return true;
         }
         if (name.equals("type") && s.value().equals("usb3")) {
-            e.attribute("type", "usb").attribute("model", "nec-xhci");
+            e.attribute("type", "usb").attribute("model", "qemu-xhci").attribute("ports", "15");
             return true;
         }
         if (name.equals("address")) {
@@ -413,9 +371,14 @@ final class Quirks {
     /** Sizes are given in MiB, page sizes in KiB. */
     private static boolean memdev(ElementBuilder e, Suboption s, String name) {
         switch (name) {
-            case "target.size", "target_size" -> e.only("target").only("size").attribute("unit", "KiB").text(mib(s));
-            case "target.label_size", "target_label_size" -> e.only("target").only("label").only("size")
-                    .attribute("unit", "KiB").text(mib(s));
+            case "target.size", "target_size" ->
+                e.only("target").only("size").attribute("unit", "KiB").text(mib(s));
+            case "target.label_size", "target_label_size" ->
+                e.only("target")
+                        .only("label")
+                        .only("size")
+                        .attribute("unit", "KiB")
+                        .text(mib(s));
             default -> {
                 return false;
             }

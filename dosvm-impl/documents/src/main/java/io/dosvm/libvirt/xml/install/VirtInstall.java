@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Builds domains as virt-install does: say what matters, and devices, controllers, timers and the like are completed
- * as the guest operating system needs them. Each option of virt-install has its method here; the lambdas fill
- * libvirt's own elements, so that everything libvirt has can be said.
+ * Builds domains as virt-install does: say what matters, and devices, controllers, timers and the like are completed as
+ * the guest operating system needs them. Each option of virt-install has its method here; the lambdas fill libvirt's
+ * own elements, so that everything libvirt has can be said.
  *
  * <pre>{@code
  * Domain web = VirtInstall.domain(v -> v.name("web").virtType(DomainType.QEMU).osVariant("debian11")
@@ -152,7 +152,9 @@ public final class VirtInstall {
      */
     public VirtInstall osVariant(String shortName) {
         Optional<OsVariant> found = OsVariant.find(shortName);
-        if (found.isEmpty() && !shortName.equals("generic") && OsVariant.find("linux2022").isPresent()) {
+        if (found.isEmpty()
+                && !shortName.equals("generic")
+                && OsVariant.find("linux2022").isPresent()) {
             throw new IllegalArgumentException("--osinfo: no operating system is called " + shortName);
         }
         return osVariant(found.orElse(OsVariant.GENERIC));

@@ -1,0 +1,99 @@
+package io.dosvm.libvirt.xml.install;
+
+import io.dosvm.libvirt.xml.ElementBuilder;
+import io.dosvm.libvirt.xml.domain.DomainType;
+import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What virt-install's suboptions of the guest itself mean where they are not simply a field. */
+final class GuestQuirks {
+    private static final Set<String> POLICIES = Set.of("force", "require", "optional", "disable", "forbid");
+
+    private GuestQuirks() {}
+
+    static boolean cpu(ElementBuilder e, Suboption s, String name) {
+        String value = s.value();
+        if (!s.assigned() && (value.startsWith("+") || value.startsWith("-"))) {
+            feature(e, value.startsWith("+") ? "force" : "disable", value.substring(1));
+        } else if (POLICIES.contains(name)) {
+            for (String feature : value.split("[,+]")) {
+                feature(e, name, feature);
+            }
+        } else if (name.equals("model") && Set.of("host", "host-passthrough").contains(value)) {
+            e.attribute("mode", "host-passthrough");
+        } else if (name.equals("model") && Set.of("host-model", "host-copy").contains(value)) {
+            e.attribute("mode", "host-model");
+        } else if (name.equals("model") && value.equals("maximum")) {
+            e.attribute("mode", "maximum");
+        } else if (name.equals("model")
+                && Set.of("none", "hv-default", "custom").contains(value)) {
+            return true;
+        } else if (name.equals("model")) {
+            e.attribute("mode", "custom");
+            e.attribute("match", e.attribute("match").orElse("exact"));
+            e.only("model").text(value);
+        } else {
+            return name.equals("secure");
+        }
+        return true;
+    }
+
+    private static void feature(ElementBuilder e, String policy, String feature) {
+        e.child("feature", f -> f.attribute("policy", policy).attribute("name", feature));
+    }
+
+    static boolean boot(ElementBuilder e, Suboption s, VirtInstall install) {
+        if (!s.assigned()) {
+            switch (s.value()) {
+                case "hd", "cdrom", "fd", "network" -> e.child("boot", b -> b.attribute("dev", s.value()));
+                case "uefi" -> e.attribute("firmware", "efi");
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+        switch (s.name()) {
+            case "uefi" -> {
+                if (!s.isOff()) {
+                    e.attribute("firmware", "efi");
+                }
+            }
+            case "initargs" -> {
+                for (String argument : s.value().split(" ")) {
+                    e.child("initarg", a -> a.text(argument));
+                }
+            }
+            case "domain_type" -> install.virtType(DomainType.of(s.value()));
+            case "emulator" -> install.xml(d -> d.devices(v -> v.emulator(s.value())));
+            case "bootloader" -> install.xml(d -> d.bootloader(s.value()));
+            case "bootloader_args" -> install.xml(d -> d.bootloaderArgs(s.value()));
+            case "refresh-machine-type" -> {}
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code rtc_tickpolicy}, {@code hpet_present} and the like name a timer and its field. */
+    static boolean clock(ElementBuilder e, Suboption s, String name) {
+        Matcher timer = Pattern.compile("([a-z]+)_(tickpolicy|present)").matcher(name);
+        if (!timer.matches()) {
+            return false;
+        }
+        String value = timer.group(2).equals("present") ? (s.isOff() ? "no" : "yes") : s.value();
+        e.child("timer", t -> t.attribute("name", timer.group(1)).attribute(timer.group(2), value));
+        return true;
+    }
+
+    static boolean features(Suboption s, String name, VirtInstall install) {
+        if (s.isOff() && (name.equals("acpi") || name.equals("apic"))) {
+            install.without(name);
+            return true;
+        }
+        return false;
+    }
+}
