@@ -84,7 +84,8 @@ class FindingsTest {
                 <domainCapabilities><arch>x86_64</arch><os supported='yes'><enum name='firmware'>%s</enum>
                 <loader supported='yes'><value>/usr/share/OVMF/OVMF_CODE_4M.fd</value>
                 <enum name='secure'><value>yes</value><value>no</value></enum></loader></os>
-                <devices><tpm supported='yes'><enum name='backendModel'><value>passthrough</value>%s</enum></tpm></devices>
+                <devices><tpm supported='yes'>
+                <enum name='backendModel'><value>passthrough</value>%s</enum></tpm></devices>
                 </domainCapabilities>""".formatted(firmware, backend);
     }
 
@@ -215,7 +216,11 @@ class FindingsTest {
         is(Verdict.GOOD, "h1 is 10.0.0.1", "", NetworkFindings.migration(true, "h1", List.of("10.0.0.1")));
         is(Verdict.UNKNOWN, "'h1'", "getent hosts h1", NetworkFindings.migration(true, "h1", List.of()));
         for (String name : List.of("localhost", "localhost.localdomain", "")) {
-            is(Verdict.WARNING, "themselves", "migration_host", NetworkFindings.migration(true, name, List.of("10.0.0.1")));
+            is(
+                    Verdict.WARNING,
+                    "themselves",
+                    "migration_host",
+                    NetworkFindings.migration(true, name, List.of("10.0.0.1")));
         }
         is(Verdict.WARNING, "does not move", "newer", NetworkFindings.migration(false, "h1", List.of("10.0.0.1")));
     }
