@@ -3,7 +3,6 @@ package io.dosvm.engine.operation;
 import io.dosvm.engine.operation.LeasedContext.Services;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
-import io.dosvm.spi.Runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
