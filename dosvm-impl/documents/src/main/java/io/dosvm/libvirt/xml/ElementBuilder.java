@@ -172,7 +172,8 @@ public final class ElementBuilder {
         }
     }
 
-    boolean isEmpty() {
+    /** Whether there is neither an attribute nor any content. */
+    public boolean isEmpty() {
         return attributes.isEmpty() && content.isEmpty();
     }
 

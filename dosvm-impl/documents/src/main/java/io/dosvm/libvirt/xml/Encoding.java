@@ -37,8 +37,7 @@ final class Encoding {
         if (result.isError()) {
             throw malformed(out, charset);
         }
-        boolean marked = out.length() > 0 && out.charAt(0) == '\uFEFF';
-        return marked ? out.subSequence(1, out.length()).toString() : out.toString();
+        return out.toString();
     }
 
     private static XmlException malformed(CharSequence before, Charset charset) {

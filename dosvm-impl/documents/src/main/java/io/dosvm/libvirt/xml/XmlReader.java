@@ -31,8 +31,9 @@ final class XmlReader {
             throw XmlException.of(
                     "the document has " + xml.length() + " characters, more than the limit of " + limits.size());
         }
+        String text = xml.startsWith("\uFEFF") ? xml.substring(1) : xml;
         try {
-            return new XmlReader(factory().createXMLStreamReader(new StringReader(xml)), limits).document();
+            return new XmlReader(factory().createXMLStreamReader(new StringReader(text)), limits).document();
         } catch (XMLStreamException e) {
             throw malformed(e);
         }

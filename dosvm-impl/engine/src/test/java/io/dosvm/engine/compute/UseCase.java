@@ -132,7 +132,8 @@ enum UseCase {
         @Override
         void act(Scene scene, int round) {
             scene.machine.guest(Scene.id(vm(scene, round))).powersOff();
-            scene.observe();
+            scene.world.sleep(UseCase.BOOT);
+            scene.settle();
         }
 
         @Override
@@ -161,7 +162,7 @@ enum UseCase {
         }
     };
 
-    /** More than a guest takes to come up: until then it does not hear that it is asked to go down. */
+    /** More than a guest takes to come up, and its host to tell that it went down. */
     private static final Duration BOOT = Duration.ofSeconds(1);
 
     /** Brings about what the use case begins with. */

@@ -161,7 +161,7 @@ final class DeviceDefaults {
                 n -> n.model().isEmpty()
                         && n.type().filter(InterfaceType.HOSTDEV::equals).isEmpty(),
                 n -> n.model(m -> m.type(
-                        os.hasVirtio("net") || machine.isVirt()
+                        os.hasVirtio("net") || !machine.isX86()
                                 ? InterfaceModelType.VIRTIO
                                 : machine.isQ35() ? InterfaceModelType.E1000E : InterfaceModelType.E1000)));
     }

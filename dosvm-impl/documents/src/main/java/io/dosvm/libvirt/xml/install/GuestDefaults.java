@@ -21,6 +21,7 @@ import io.dosvm.libvirt.xml.domain.TimerName;
 import io.dosvm.libvirt.xml.domain.TimerTickpolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Completes a domain with what virt-install adds by itself: everything but its devices. */
@@ -76,15 +77,22 @@ final class GuestDefaults {
         Architecture arch = present.typeArch().orElse(Architecture.X86_64);
         o.typeArch(arch);
         if (type.equals(OsType.HVM) && present.typeMachine().isEmpty()) {
-            boolean x86 = arch.equals(Architecture.X86_64) || arch.equals(Architecture.I686);
-            boolean virt = List.of("aarch64", "armv7l", "riscv64").contains(arch.raw());
-            if (x86 || virt) {
-                o.typeMachine(virt ? "virt" : os.hasQ35() ? "q35" : "pc");
-            }
+            machine(arch.raw()).ifPresent(o::typeMachine);
         }
         if (type.equals(OsType.EXE) && present.init().isEmpty()) {
             o.init("/bin/sh");
         }
+    }
+
+    /** The machine that a guest of an architecture has if nobody says; empty leaves it to libvirt. */
+    private Optional<String> machine(String arch) {
+        return switch (arch) {
+            case "x86_64", "i686" -> Optional.of(os.hasQ35() ? "q35" : "pc");
+            case "aarch64", "armv7l", "riscv64" -> Optional.of("virt");
+            case "ppc64", "ppc64le" -> Optional.of("pseries");
+            case "s390x" -> Optional.of("s390-ccw-virtio");
+            default -> Optional.empty();
+        };
     }
 
     private void boot(Os.Builder o, Domain d) {

@@ -106,10 +106,15 @@ final class Quirks {
                 continue;
             }
             ElementBuilder driver = disk.only("driver");
-            if (!disk.has("source")) {
+            ElementBuilder source = disk.only("source");
+            if (source.attribute("pool").isPresent()
+                    && source.attribute("volume").isEmpty()) {
+                source.attribute("volume", name + (made == 0 ? "" : "-" + made) + ".qcow2");
+            } else if (source.isEmpty()) {
                 String file = "/var/lib/libvirt/images/" + name + (made == 0 ? "" : "-" + made) + ".";
                 String format = driver.attribute("type").orElse("qcow2");
-                disk.attribute("type", "file").only("source").attribute("file", file + format);
+                disk.attribute("type", "file");
+                source.attribute("file", file + format);
             }
             made++;
             if (driver.attribute("type").isEmpty()) {
@@ -251,8 +256,13 @@ final class Quirks {
         }
         Matcher usb = USB.matcher(s.value());
         Matcher pci = PCI.matcher(s.value());
+        Matcher place = Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})").matcher(s.value());
         e.attribute("mode", "subsystem").attribute("managed", "yes");
-        if (usb.matches()) {
+        if (place.matches()) {
+            ElementBuilder address = e.attribute("type", "usb").only("source").only("address");
+            address.attribute("bus", Integer.toString(Integer.parseInt(place.group(1))));
+            address.attribute("device", Integer.toString(Integer.parseInt(place.group(2))));
+        } else if (usb.matches()) {
             e.attribute("type", "usb");
             options.set(e, Hostdev.class, "source.vendor.id", "0x" + usb.group(1));
             options.set(e, Hostdev.class, "source.product.id", "0x" + usb.group(2));
@@ -264,7 +274,7 @@ final class Quirks {
             address.attribute("slot", "0x" + pci.group(3)).attribute("function", "0x" + pci.group(4));
         } else {
             throw new IllegalArgumentException("'" + s.value()
-                    + "' is neither 0xVVVV:0xPPPP nor a PCI address; names of" + " node devices need a host");
+                    + "' is neither 0xVVVV:0xPPPP nor BUS.DEVICE nor a PCI address; names of node devices need a host");
         }
         return true;
     }
