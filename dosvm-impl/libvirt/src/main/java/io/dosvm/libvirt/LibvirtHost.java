@@ -8,6 +8,7 @@ import io.dosvm.libvirt.binding.Handle;
 import io.dosvm.libvirt.binding.HostLink;
 import io.dosvm.libvirt.binding.LibvirtException;
 import io.dosvm.libvirt.binding.LibvirtFault;
+import io.dosvm.libvirt.binding.NativeEvent;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Capability;
 import io.dosvm.spi.HostDriver;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ final class LibvirtHost implements AutoCloseable {
     private final HostUri uri;
     private final ConnectUri reached;
     private final Runtime runtime;
+    private final List<Consumer<NativeEvent>> takers = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable HostLink link;
     private boolean closed;
@@ -63,6 +67,11 @@ final class LibvirtHost implements AutoCloseable {
         return reached.parameter("accel");
     }
 
+    /** Has every event told, on libvirt's own thread, to whoever keeps something in mind about the host. */
+    void hears(Consumer<NativeEvent> taker) {
+        takers.add(taker);
+    }
+
     /** The link, made at the first verb: opening a driver touches neither host nor native library. */
     HostLink link() {
         lock.lock();
@@ -73,7 +82,11 @@ final class LibvirtHost implements AutoCloseable {
             }
             HostLink known = link;
             if (known == null) {
-                known = new HostLink(reached, runtime, Connection.KeepAlive.DEFAULT);
+                known = new HostLink(
+                        reached,
+                        runtime,
+                        Connection.KeepAlive.DEFAULT,
+                        event -> takers.forEach(taker -> taker.accept(event)));
                 link = known;
             }
             return known;
