@@ -83,11 +83,16 @@ class AccelerationTest {
         try (HostDriver driver = provider.open(uri(""), runtime)) {
             facts = driver.perform(new HostDriver.Facts(), call());
             assertTrue(Set.of("kvm", "tcg").contains(facts.acceleration()), facts.acceleration());
-            assertEquals(List.of(), driver.perform(new HostDriver.Observe(Set.of(Part.VMS)), call()).vms());
+            assertEquals(
+                    List.of(),
+                    driver.perform(new HostDriver.Observe(Set.of(Part.VMS)), call())
+                            .vms());
         }
         try (HostDriver driver = provider.open(uri(""), runtime)) {
             long begin = System.nanoTime();
-            assertEquals(facts.acceleration(), driver.perform(new HostDriver.Facts(), call()).acceleration());
+            assertEquals(
+                    facts.acceleration(),
+                    driver.perform(new HostDriver.Facts(), call()).acceleration());
             assertTrue(System.nanoTime() - begin < Duration.ofSeconds(5).toNanos(), "asked a second time");
         }
     }
@@ -101,23 +106,27 @@ class AccelerationTest {
 
     @Test
     void diagnosis_findsEverything_andChangesNothing() {
-        Map<String, Finding> findings = new LibvirtProvider().diagnose(uri("&accel=tcg"), runtime, call()).stream()
-                .collect(Collectors.toMap(Finding::what, Function.identity()));
+        Map<String, Finding> findings = new LibvirtProvider()
+                .diagnose(uri("&accel=tcg"), runtime, call()).stream()
+                        .collect(Collectors.toMap(Finding::what, Function.identity()));
         assertEquals(Finding.Verdict.GOOD, findings.get("connection").verdict());
         assertEquals(Finding.Verdict.WARNING, findings.get("KVM").verdict());
         assertEquals(Finding.Verdict.GOOD, findings.get("dnsmasq").verdict());
         assertEquals(9, findings.size(), findings.keySet().toString());
-        findings.values().forEach(f -> assertTrue(
-                f.verdict() == Finding.Verdict.GOOD || !f.fix().isEmpty(), f.toString()));
+        findings.values()
+                .forEach(f -> assertTrue(
+                        f.verdict() == Finding.Verdict.GOOD || !f.fix().isEmpty(), f.toString()));
     }
 
     @Test
     void diagnosis_ofNowhere_saysWhatFailed() {
-        List<Finding> findings = new LibvirtProvider()
-                .diagnose(HostUri.parse("qemu+tcp://127.0.0.1:1/system"), runtime, call());
+        List<Finding> findings =
+                new LibvirtProvider().diagnose(HostUri.parse("qemu+tcp://127.0.0.1:1/system"), runtime, call());
         assertEquals(1, findings.size());
         assertEquals(Finding.Verdict.BAD, findings.get(0).verdict());
-        assertTrue(findings.get(0).seen().contains("DOSVM-CONNECT-REACH"), findings.get(0).seen());
+        assertTrue(
+                findings.get(0).seen().contains("DOSVM-CONNECT-REACH"),
+                findings.get(0).seen());
         assertFalse(findings.get(0).fix().isEmpty());
     }
 }
