@@ -97,6 +97,8 @@ public final class ImageStore {
 
     /** Forgets an image whose file is gone, and gives back what it paid. Already forgotten is fine. */
     void forget(Tx tx, ImageRow image) {
+        // Of two who forget it, the second must see that it is gone: it is paid back once.
+        Quotas.lock(tx, image.project());
         if (find(tx, image.id()).isEmpty()) {
             return;
         }

@@ -8,6 +8,7 @@ import io.dosvm.Project;
 import io.dosvm.Volume;
 import io.dosvm.VolumeStatus;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
@@ -49,6 +50,8 @@ final class VolumeHandle implements Volume {
         Kernel kernel = room.kernel();
         kernel.authorize(caller, "volume.delete", ref());
         UUID operation = kernel.write(caller, "volume.delete", tx -> {
+            new ProjectStore()
+                    .requireActive(tx, room.volumes().require(tx, id.value()).project());
             VolumeStore.TABLE.lock(tx, id.value(), Optional.empty());
             VolumeRow row = room.volumes().require(tx, id.value());
             kernel.requireUnused(tx, row.ref());
