@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>That libvirt lists KVM and that {@code /dev/kvm} exists proves nothing: nested, emulated and broken ones list it
  * too. So a guest without disk and NIC is started under it, transient and gone with our connection, and must send the
- * first byte of its firmware's greeting over the serial line within {@link AccelerationProbe#LIMIT}. The verdict holds for the host's
- * boot and QEMU's version.
+ * first byte of its firmware's greeting over the serial line within {@link AccelerationProbe#LIMIT}. The verdict holds
+ * for the host's boot and QEMU's version.
  */
 final class Acceleration {
     static final String KVM = "kvm";
@@ -49,7 +49,9 @@ final class Acceleration {
         private final Map<String, String> verdicts = new ConcurrentHashMap<>();
     }
 
-    /** {@link #KVM}, {@link #TCG} or {@link #TEST}; the first call may take as long as {@link AccelerationProbe#LIMIT}. */
+    /**
+     * {@link #KVM}, {@link #TCG} or {@link #TEST}; the first call may take as long as {@link AccelerationProbe#LIMIT}.
+     */
     String of(Call call) {
         if (host.isTest()) {
             return TEST;

@@ -158,9 +158,8 @@ final class Diagnosis {
             return;
         }
         Optional<String> said = host.accelerator();
-        Optional<String> runs = said.isPresent()
-                ? Optional.empty()
-                : ask(GuestFindings.KVM, Verdict.UNKNOWN, "", acceleration::of);
+        Optional<String> runs =
+                said.isPresent() ? Optional.empty() : ask(GuestFindings.KVM, Verdict.UNKNOWN, "", acceleration::of);
         if (said.isPresent() || runs.isPresent()) {
             boolean listed = Acceleration.listed(capabilities);
             look(() -> GuestFindings.kvm(
@@ -245,9 +244,10 @@ final class Diagnosis {
         }
         Optional<QemuUser> user = capabilities.flatMap(Diagnosis::qemuUser);
         // a daemon of a user, and one without such a label, runs QEMU with its own rights
-        Optional<Map<String, LocalMachine.Special>> closed = host.isTest() || user.isEmpty() || user.get().uid() == 0
-                ? Optional.of(Map.of())
-                : here ? look(() -> closed(pools.get(), user.get())) : Optional.empty();
+        Optional<Map<String, LocalMachine.Special>> closed =
+                host.isTest() || user.isEmpty() || user.get().uid() == 0
+                        ? Optional.of(Map.of())
+                        : here ? look(() -> closed(pools.get(), user.get())) : Optional.empty();
         findings.addAll(HostFindings.storage(
                 pools.get(), closed, user.map(u -> String.valueOf(u.uid())).orElse("")));
     }
@@ -272,8 +272,7 @@ final class Diagnosis {
                 .isPresent();
         look(() -> NetworkFindings.migration(live, hostName, outerAddresses(hostName)))
                 .ifPresentOrElse(
-                        findings::add,
-                        () -> findings.add(NetworkFindings.migration(live, hostName, List.of())));
+                        findings::add, () -> findings.add(NetworkFindings.migration(live, hostName, List.of())));
     }
 
     private void ports(boolean here) {
@@ -361,6 +360,7 @@ final class Diagnosis {
 
     private Call within(Duration most) {
         Duration left = call.remaining();
-        return Call.within(host.runtime(), left.compareTo(most) < 0 ? left : most).cancelledBy(call.cancellation());
+        return Call.within(host.runtime(), left.compareTo(most) < 0 ? left : most)
+                .cancelledBy(call.cancellation());
     }
 }

@@ -139,8 +139,7 @@ final class DomainDocuments {
         }
         for (NicDefinition nic : vm.nics()) {
             devices.nic(n -> n.type(InterfaceType.NETWORK)
-                    .mac(m -> m.address(
-                            MacAddress.of(nic.mac().toString())))
+                    .mac(m -> m.address(MacAddress.of(nic.mac().toString())))
                     .source(s -> s.network(nic.network()))
                     .model(m -> m.type(InterfaceModelType.of(nic.model()))));
         }
@@ -152,12 +151,10 @@ final class DomainDocuments {
             // append='off': what is there belongs to the run that goes on, or to the last one
             consolePath(vm.mark()).ifPresent(path -> s.log(l -> l.file(path).append(false)));
         });
-        devices.channel(
-                c -> c.type(CharType.UNIX).target(t -> t.type(ChannelTargetType.VIRTIO)
-                        .name("org.qemu.guest_agent.0")));
+        devices.channel(c -> c.type(CharType.UNIX)
+                .target(t -> t.type(ChannelTargetType.VIRTIO).name("org.qemu.guest_agent.0")));
         devices.rng(r -> r.model(DiskModel.of("virtio"))
-                .backend(b -> b.model(RngBackendModel.RANDOM)
-                        .value("/dev/urandom")));
+                .backend(b -> b.model(RngBackendModel.RANDOM).value("/dev/urandom")));
         vm.graphics().ifPresent(g -> graphics(devices, g));
     }
 

@@ -18,21 +18,28 @@ import java.util.Optional;
  * @param loaders files of firmware, as far as libvirt lists them
  * @param tpmEmulator whether a TPM can be emulated
  */
-record GuestAbilities(
-        String architecture, boolean efi, boolean secureBoot, List<String> loaders, boolean tpmEmulator) {
+record GuestAbilities(String architecture, boolean efi, boolean secureBoot, List<String> loaders, boolean tpmEmulator) {
 
     /** Reads domain capabilities. */
     static GuestAbilities read(String xml) {
         DomainCapabilities all = DomainCapabilities.parse(xml);
-        Optional<LoaderCaps> loader = all.os().flatMap(CapsOs::loader).filter(l -> l.supported().orElse(false));
-        Optional<CapsItem> tpm =
-                all.devices().flatMap(CapsDevices::tpm).filter(t -> t.supported().orElse(false));
+        Optional<LoaderCaps> loader =
+                all.os().flatMap(CapsOs::loader).filter(l -> l.supported().orElse(false));
+        Optional<CapsItem> tpm = all.devices().flatMap(CapsDevices::tpm).filter(t -> t.supported()
+                .orElse(false));
         return new GuestAbilities(
                 all.arch().orElse(""),
-                all.os().map(CapsOs::enums).filter(e -> has(e, "firmware", "efi")).isPresent(),
-                loader.map(LoaderCaps::enums).filter(e -> has(e, "secure", "yes")).isPresent(),
+                all.os()
+                        .map(CapsOs::enums)
+                        .filter(e -> has(e, "firmware", "efi"))
+                        .isPresent(),
+                loader.map(LoaderCaps::enums)
+                        .filter(e -> has(e, "secure", "yes"))
+                        .isPresent(),
                 loader.map(LoaderCaps::values).orElse(List.of()),
-                tpm.map(CapsItem::enums).filter(e -> has(e, "backendModel", "emulator")).isPresent());
+                tpm.map(CapsItem::enums)
+                        .filter(e -> has(e, "backendModel", "emulator"))
+                        .isPresent());
     }
 
     /** The machine type that modern guests have, for which firmware is looked up; empty for the default. */

@@ -86,9 +86,10 @@ final class GuestFindings {
 
     /** Judges by what libvirt tells, or where it does not, by the files of this machine. */
     static Finding firmware(Optional<GuestAbilities> can, Optional<List<String>> files) {
-        String fix = can.map(GuestAbilities::architecture).filter("aarch64"::equals).isPresent()
-                ? install("qemu-efi-aarch64", "edk2-aarch64")
-                : install("ovmf", "edk2-ovmf");
+        String fix =
+                can.map(GuestAbilities::architecture).filter("aarch64"::equals).isPresent()
+                        ? install("qemu-efi-aarch64", "edk2-aarch64")
+                        : install("ovmf", "edk2-ovmf");
         if (can.filter(GuestAbilities::efi).isPresent()) {
             return good(
                     FIRMWARE,

@@ -64,14 +64,12 @@ final class NetworkFindings {
      */
     static Finding bridges(Optional<Set<String>> all, List<NetworkFound> networks) {
         if (all.isEmpty()) {
-            return unknown(
-                    BRIDGES, "libvirt does not tell the host's interfaces", "there: 'ip link show type bridge'");
+            return unknown(BRIDGES, "libvirt does not tell the host's interfaces", "there: 'ip link show type bridge'");
         }
         Set<String> own = new TreeSet<>(all.get());
         // those of libvirt's own networks lead nowhere but through it
-        networks.stream()
-                .filter(n -> OWN.contains(n.forward()))
-                .forEach(n -> n.bridge().ifPresent(own::remove));
+        networks.stream().filter(n -> OWN.contains(n.forward())).forEach(n -> n.bridge()
+                .ifPresent(own::remove));
         return own.isEmpty()
                 ? warning(
                         BRIDGES,

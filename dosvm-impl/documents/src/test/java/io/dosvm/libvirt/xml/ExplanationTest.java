@@ -107,7 +107,9 @@ class ExplanationTest {
         Method method = part[1].equals("parse") ? type.getMethod("parse", String.class) : type.getMethod(part[1]);
         assertTrue(Modifier.isPublic(method.getModifiers()) && Modifier.isPublic(type.getModifiers()), a.toString());
         assertEquals(a.type().orElseThrow(), method.getGenericReturnType().getTypeName());
-        assertFalse(a.type().orElseThrow().matches(".*(libvirt\\.xml\\.(Element|Node|Attribute)|java\\.util\\.Map)\\b.*"), a.toString());
+        assertFalse(
+                a.type().orElseThrow().matches(".*(libvirt\\.xml\\.(Element|Node|Attribute)|java\\.util\\.Map)\\b.*"),
+                a.toString());
     }
 
     @Test

@@ -53,8 +53,7 @@ public final class HostLink implements AutoCloseable {
      *     without one; must neither block nor call libvirt
      * @throws LibvirtException {@link LibvirtException.Reason#LIBRARY} if libvirt's client library is not there
      */
-    public HostLink(
-            ConnectUri uri, Runtime runtime, Connection.KeepAlive keepAlive, Consumer<NativeEvent> tap) {
+    public HostLink(ConnectUri uri, Runtime runtime, Connection.KeepAlive keepAlive, Consumer<NativeEvent> tap) {
         this.tap = tap;
         LibvirtLibrary library = LibvirtLibrary.load();
         this.runtime = runtime;

@@ -247,7 +247,8 @@ class DaemonTest {
 
     @Test
     void silentDaemon_isGivenUpByKeepAlive_andTheStuckCallComesBack() {
-        try (HostLink other = new HostLink(ConnectUri.of(uri()), runtime, new Connection.KeepAlive(1, 1), event -> {})) {
+        try (HostLink other =
+                new HostLink(ConnectUri.of(uri()), runtime, new Connection.KeepAlive(1, 1), event -> {})) {
             Connection connection = other.control().connection(call());
             daemon.freeze();
             LibvirtException lost = assertThrows(

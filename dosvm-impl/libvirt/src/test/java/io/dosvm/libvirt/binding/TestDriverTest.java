@@ -28,7 +28,8 @@ class TestDriverTest {
 
     @BeforeEach
     void open() {
-        link = new HostLink(ConnectUri.of(HostUri.parse("test:///default")), runtime, Connection.KeepAlive.DEFAULT, event -> {});
+        link = new HostLink(
+                ConnectUri.of(HostUri.parse("test:///default")), runtime, Connection.KeepAlive.DEFAULT, event -> {});
     }
 
     @AfterEach
@@ -315,7 +316,8 @@ class TestDriverTest {
     }
 
     private Reason connectTo(String uri) {
-        try (HostLink other = new HostLink(ConnectUri.of(HostUri.parse(uri)), runtime, Connection.KeepAlive.DEFAULT, event -> {})) {
+        try (HostLink other =
+                new HostLink(ConnectUri.of(HostUri.parse(uri)), runtime, Connection.KeepAlive.DEFAULT, event -> {})) {
             return assertThrows(LibvirtException.class, () -> other.control().connection(call()))
                     .reason();
         }
