@@ -18,9 +18,7 @@ import io.dosvm.value.HostUri;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -105,28 +103,24 @@ class AccelerationTest {
     }
 
     @Test
-    void diagnosis_findsEverything_andChangesNothing() {
-        Map<String, Finding> findings = new LibvirtProvider()
-                .diagnose(uri("&accel=tcg"), runtime, call()).stream()
-                        .collect(Collectors.toMap(Finding::what, Function.identity()));
-        assertEquals(Finding.Verdict.GOOD, findings.get("connection").verdict());
-        assertEquals(Finding.Verdict.WARNING, findings.get("KVM").verdict());
-        assertEquals(Finding.Verdict.GOOD, findings.get("dnsmasq").verdict());
-        assertEquals(9, findings.size(), findings.keySet().toString());
-        findings.values()
-                .forEach(f -> assertTrue(
-                        f.verdict() == Finding.Verdict.GOOD || !f.fix().isEmpty(), f.toString()));
+    void diagnosis_looksAtEverything_andEveryFaultHasAFix() {
+        List<Finding> findings = new LibvirtProvider().diagnose(uri("&accel=tcg"), runtime, call());
+        Set<String> looked = findings.stream().map(Finding::what).collect(Collectors.toSet());
+        assertTrue(looked.containsAll(Set.of("connection", "KVM", "dnsmasq")), looked.toString());
+        for (Finding finding : findings) {
+            boolean fault = finding.verdict() == Finding.Verdict.WARNING || finding.verdict() == Finding.Verdict.BAD;
+            assertTrue(!fault || !finding.fix().isEmpty(), finding.toString());
+            assertTrue(!finding.what().equals("connection") || !fault, finding.toString());
+        }
     }
 
     @Test
     void diagnosis_ofNowhere_saysWhatFailed() {
         List<Finding> findings =
                 new LibvirtProvider().diagnose(HostUri.parse("qemu+tcp://127.0.0.1:1/system"), runtime, call());
-        assertEquals(1, findings.size());
-        assertEquals(Finding.Verdict.BAD, findings.get(0).verdict());
-        assertTrue(
-                findings.get(0).seen().contains("DOSVM-CONNECT-REACH"),
-                findings.get(0).seen());
-        assertFalse(findings.get(0).fix().isEmpty());
+        Finding connection = findings.get(0);
+        assertEquals(Finding.Verdict.BAD, connection.verdict());
+        assertTrue(connection.seen().contains("DOSVM-CONNECT-REACH"), connection.seen());
+        assertFalse(connection.fix().isEmpty());
     }
 }
