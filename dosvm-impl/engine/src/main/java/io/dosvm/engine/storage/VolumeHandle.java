@@ -17,7 +17,6 @@ import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -57,7 +56,8 @@ final class VolumeHandle implements Volume {
             kernel.requireUnused(tx, row.ref());
             room.volumes().setState(tx, row.id(), VolumeStatus.State.DELETING);
             kernel.audit(tx, caller, "volume.delete", row.ref(), "deleted");
-            return kernel.start(tx, caller, VolumeDeleteWork.KIND, row.ref(), row.project(), Map.of());
+            VolumeDeleteWork.Arguments arguments = new VolumeDeleteWork.Arguments(row.state());
+            return kernel.start(tx, caller, VolumeDeleteWork.KIND, row.ref(), row.project(), arguments);
         });
         return kernel.operation(operation, this);
     }

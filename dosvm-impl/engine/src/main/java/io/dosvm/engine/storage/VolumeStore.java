@@ -111,12 +111,16 @@ public final class VolumeStore {
     /** Reads a volume and keeps others from deleting it until the commit; refuses one that is going. */
     public VolumeRow lockUsable(Tx tx, UUID id) {
         VolumeRow row = lock(tx, id).orElseThrow(() -> TABLE.notFound("id", id.toString()));
+        refuseDeleting(row);
+        return row;
+    }
+
+    static void refuseDeleting(VolumeRow row) {
         if (row.state() == VolumeStatus.State.DELETING) {
             throw DosvmException.of(ErrorCode.WRONG_STATE, "the volume is being deleted")
                     .resource(row.ref())
                     .build();
         }
-        return row;
     }
 
     /** The volumes that are the VMs' own, in one query. */
