@@ -164,10 +164,14 @@ public final class ComputeRoom {
         return InstanceReferences.check(violations, definition, known(tx, project, definition));
     }
 
-    /** The one host on which an instance can run, if it is bound to one by anything. */
+    /**
+     * The one host on which an instance can run, if it is bound to one by anything. Bound to a host that is gone is bound
+     * all the same: it must not run anywhere else.
+     */
     Optional<UUID> boundHost(Tx tx, UUID project, InstanceDefinition definition) {
-        return InstanceReferences.check(new Violations(), definition, known(tx, project, definition))
-                .host();
+        return Optional.ofNullable(definition.host())
+                .or(() -> InstanceReferences.check(new Violations(), definition, known(tx, project, definition))
+                        .host());
     }
 
     /** Has a volume ready on its host. */

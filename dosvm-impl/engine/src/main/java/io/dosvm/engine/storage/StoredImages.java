@@ -110,7 +110,7 @@ final class StoredImages implements Images {
             Optional<UUID> before = kernel.requested(tx, draft.requestId(), "image " + project + " " + name, id);
             if (before.isPresent()) {
                 // What was asked for and then taken back is not there: a repetition must not look like success.
-                ImageStore.TABLE.require(tx, before.get());
+                ImageStore.refuseDeleting(room.images().require(tx, before.get()));
                 return new Made(before.get(), kernel.working(tx, before.get()));
             }
             room.images().insert(tx, Tables.PROJECT.require(tx, project), row(tx, id, name, draft, file.orElseThrow()));

@@ -108,7 +108,7 @@ final class StoredVolumes implements Volumes {
             Optional<UUID> before = kernel.requested(tx, draft.requestId(), "volume " + project + " " + name, id);
             if (before.isPresent()) {
                 // What was asked for and then taken back is not there: a repetition must not look like success.
-                VolumeStore.TABLE.require(tx, before.get());
+                VolumeStore.refuseDeleting(room.volumes().require(tx, before.get()));
                 return new Made(before.get(), kernel.working(tx, before.get()));
             }
             room.volumes()

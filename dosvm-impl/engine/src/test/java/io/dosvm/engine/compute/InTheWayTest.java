@@ -1,0 +1,115 @@
+package io.dosvm.engine.compute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.dosvm.Instance;
+import io.dosvm.Operation;
+import io.dosvm.Store;
+import io.dosvm.Vm;
+import io.dosvm.Volume;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.spi.Verb;
+import io.dosvm.value.ByteSize;
+import io.dosvm.value.RequestId;
+import io.dosvm.value.RunState;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is asked for while something else is under way. */
+class InTheWayTest {
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void open() {
+        scene = new Scene(11, Store.embedded(folder.resolve("store")), folder);
+    }
+
+    @AfterEach
+    void close() {
+        scene.check("at the end");
+        scene.close();
+    }
+
+    @Test
+    void theLongestName_livesAsWell() {
+        Instance nginx = scene.nginx();
+        for (String letter : new String[] {"n", "\uD840\uDC00"}) {
+            Vm vm = scene.web.vms().create(letter.repeat(64), v -> v.from(nginx));
+            vm.powerOn().await(Scene.LONG);
+            assertEquals(RunState.RUNNING, vm.status().run());
+            vm.powerOff().await(Scene.LONG);
+            vm.delete().await(Scene.LONG);
+        }
+    }
+
+    @Test
+    void aVolumeThatIsUsed_staysWhenItsCreationIsCancelled() {
+        scene.machine.latency(Verb.VOLUME_CREATE, Duration.ofSeconds(10));
+        Operation<Volume> making =
+                scene.web.volumes().create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool));
+        Volume data = scene.web.volumes().require("data");
+        Instance instance = scene.web.instances()
+                .create("db", i -> i.vcpus(1).memory(ByteSize.gib(1)).disk(d -> d.volume(data)));
+        making.cancel();
+        DosvmException cancelled = assertThrows(DosvmException.class, () -> making.await(Scene.LONG));
+        assertEquals(ErrorCode.CANCELLED, cancelled.code());
+        Vm vm = scene.web.vms().create("db-1", v -> v.from(instance));
+        vm.powerOn().await(Scene.LONG);
+        assertEquals(RunState.RUNNING, vm.status().run());
+    }
+
+    @Test
+    void aRepeatedRequest_forWhatCouldNotBeMade_isNoSuccess() {
+        scene.machine.vanish();
+        RequestId request = new RequestId("data-1");
+        assertThrows(DosvmException.class, () -> create(request).await(Scene.LONG));
+        scene.machine.comeBack();
+        scene.settle();
+        DosvmException half = assertThrows(DosvmException.class, () -> create(request));
+        assertEquals(ErrorCode.WRONG_STATE, half.code(), "the host did not answer as it was taken back");
+        scene.web.volumes().require("data").delete().await(Scene.LONG);
+        assertEquals(ByteSize.ZERO, scene.web.status().use().disk());
+        DosvmException gone = assertThrows(DosvmException.class, () -> create(request));
+        assertEquals(ErrorCode.NOT_FOUND, gone.code());
+    }
+
+    private Operation<Volume> create(RequestId request) {
+        return scene.web
+                .volumes()
+                .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool).requestId(request));
+    }
+
+    @Test
+    void aProject_isNotDeletedUnderTheWorkOnItsVolumes() {
+        scene.machine.latency(Verb.VOLUME_CREATE, Duration.ofSeconds(10));
+        Operation<Volume> making =
+                scene.web.volumes().create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool));
+        DosvmException refused = assertThrows(DosvmException.class, () -> scene.web.delete());
+        assertEquals(ErrorCode.WRONG_STATE, refused.code());
+        making.await(Scene.LONG);
+        assertEquals(ByteSize.gib(1), scene.web.status().use().disk());
+    }
+
+    @Test
+    void whatIsBeingDeleted_isNotEnsured() {
+        Volume data = scene.web.volumes()
+                .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool))
+                .await(Scene.LONG);
+        scene.machine.latency(Verb.VOLUME_DELETE, Duration.ofSeconds(10));
+        Operation<Volume> going = data.delete();
+        DosvmException refused = assertThrows(
+                DosvmException.class,
+                () -> scene.web.volumes().ensure("data", v -> v.size(ByteSize.gib(1)).in(scene.pool)));
+        assertEquals(ErrorCode.WRONG_STATE, refused.code());
+        going.await(Scene.LONG);
+    }
+}
