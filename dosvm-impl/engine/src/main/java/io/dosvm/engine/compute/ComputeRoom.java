@@ -165,8 +165,8 @@ public final class ComputeRoom {
     }
 
     /**
-     * The one host on which an instance can run, if it is bound to one by anything. Bound to a host that is gone is bound
-     * all the same: it must not run anywhere else.
+     * The one host on which an instance can run, if it is bound to one by anything. Bound to a host that is gone is
+     * bound all the same: it must not run anywhere else.
      */
     Optional<UUID> boundHost(Tx tx, UUID project, InstanceDefinition definition) {
         return Optional.ofNullable(definition.host())

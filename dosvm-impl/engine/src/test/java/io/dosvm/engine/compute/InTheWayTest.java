@@ -57,7 +57,8 @@ class InTheWayTest {
         Operation<Volume> making =
                 scene.web.volumes().create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool));
         Volume data = scene.web.volumes().require("data");
-        Instance instance = scene.web.instances()
+        Instance instance = scene.web
+                .instances()
                 .create("db", i -> i.vcpus(1).memory(ByteSize.gib(1)).disk(d -> d.volume(data)));
         making.cancel();
         DosvmException cancelled = assertThrows(DosvmException.class, () -> making.await(Scene.LONG));
@@ -101,14 +102,15 @@ class InTheWayTest {
 
     @Test
     void whatIsBeingDeleted_isNotEnsured() {
-        Volume data = scene.web.volumes()
+        Volume data = scene.web
+                .volumes()
                 .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool))
                 .await(Scene.LONG);
         scene.machine.latency(Verb.VOLUME_DELETE, Duration.ofSeconds(10));
         Operation<Volume> going = data.delete();
-        DosvmException refused = assertThrows(
-                DosvmException.class,
-                () -> scene.web.volumes().ensure("data", v -> v.size(ByteSize.gib(1)).in(scene.pool)));
+        DosvmException refused =
+                assertThrows(DosvmException.class, () -> scene.web.volumes().ensure("data", v -> v.size(ByteSize.gib(1))
+                        .in(scene.pool)));
         assertEquals(ErrorCode.WRONG_STATE, refused.code());
         going.await(Scene.LONG);
     }
