@@ -6,7 +6,6 @@ import io.dosvm.value.IpAddress;
 import io.dosvm.value.MacAddress;
 import io.dosvm.value.RunState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -498,14 +497,4 @@ public interface Compute {
             addresses = List.copyOf(addresses);
         }
     }
-
-    /**
-     * A snapshot, seen.
-     *
-     * @param vm the VM's UUID
-     * @param name its name
-     * @param createdAt when it was made
-     * @param current whether the VM goes on from it
-     */
-    record SnapshotFound(UUID vm, String name, Instant createdAt, boolean current) {}
 }

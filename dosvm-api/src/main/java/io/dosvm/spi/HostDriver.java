@@ -301,7 +301,7 @@ public interface HostDriver extends AutoCloseable {
             List<Storage.VolumeFound> volumes,
             List<Networking.NetworkFound> networks,
             List<Networking.Lease> leases,
-            List<Compute.SnapshotFound> snapshots) {
+            List<SnapshotFound> snapshots) {
         /** Keeps immutable copies. */
         public Observation {
             vms = List.copyOf(vms);
@@ -312,6 +312,16 @@ public interface HostDriver extends AutoCloseable {
             snapshots = List.copyOf(snapshots);
         }
     }
+
+    /**
+     * A snapshot, seen.
+     *
+     * @param vm the VM's UUID
+     * @param name its name
+     * @param createdAt when it was made
+     * @param current whether the VM goes on from it
+     */
+    record SnapshotFound(UUID vm, String name, Instant createdAt, boolean current) {}
 
     /** Takes what a host tells by itself. Methods are called one at a time, in order. */
     interface HostListener {

@@ -85,7 +85,7 @@ final class Look {
                     + lease.hostName().orElse("(no name)") + " on " + lease.network());
         }
         System.out.println("  snapshots: " + found.snapshots().size());
-        for (Compute.SnapshotFound snapshot : found.snapshots()) {
+        for (HostDriver.SnapshotFound snapshot : found.snapshots()) {
             System.out.println("    " + snapshot.name() + " of " + snapshot.vm() + ", " + snapshot.createdAt()
                     + (snapshot.current() ? ", current" : ""));
         }

@@ -95,7 +95,9 @@ class CrashTest {
                 } else if (second.operations().unfinished(10).isEmpty()) {
                     kept.powerOn().await(LONG);
                 } else {
-                    second.operations().get(second.operations().unfinished(10).get(0).id()).await(LONG);
+                    second.operations()
+                            .get(second.operations().unfinished(10).get(0).id())
+                            .await(LONG);
                 }
                 assertEquals(1, hosts.host("one").vms().size(), how);
                 assertEquals(RunState.RUNNING, hosts.host("one").vms().get(0).state(), how);

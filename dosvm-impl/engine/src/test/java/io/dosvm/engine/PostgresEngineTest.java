@@ -89,8 +89,7 @@ class PostgresEngineTest extends EngineContract {
                     thread.join();
                 }
                 eventually(() -> watched.size() == total, () -> "watched " + watched.size());
-                assertEquals(
-                        LongStream.rangeClosed(1, total).boxed().toList(), List.copyOf(watched));
+                assertEquals(LongStream.rangeClosed(1, total).boxed().toList(), List.copyOf(watched));
             }
         }
     }
@@ -112,8 +111,11 @@ class PostgresEngineTest extends EngineContract {
             Vm vm = cloud.vm("orphan");
             Dosvm a = Dosvm.open(
                     c -> c.store(store("shared")).name("a").driver(hosts).runtime(mortal));
-            mortal.plan().crash(s -> s.kind() == Runtime.Step.Kind.HOST && s.name().equals("vm.start"), 1,
-                    io.dosvm.testkit.StepPlan.When.BEFORE);
+            mortal.plan()
+                    .crash(
+                            s -> s.kind() == Runtime.Step.Kind.HOST && s.name().equals("vm.start"),
+                            1,
+                            io.dosvm.testkit.StepPlan.When.BEFORE);
             var start = a.projects().require("web").vms().require("orphan").powerOn();
             Object result = b.operations().get(start.id()).await(Duration.ofMinutes(3));
             assertEquals(RunState.RUNNING, ((Vm) result).status().run());

@@ -13,7 +13,7 @@ import io.dosvm.libvirt.binding.StoragePool;
 import io.dosvm.libvirt.xml.snapshot.DomainSnapshot;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Capability;
-import io.dosvm.spi.Compute.SnapshotFound;
+import io.dosvm.spi.HostDriver.SnapshotFound;
 import io.dosvm.spi.Compute.VmFound;
 import io.dosvm.spi.HostDriver.HostLoad;
 import io.dosvm.spi.HostDriver.Observation;

@@ -1,5 +1,15 @@
 package io.dosvm.testkit.contract;
 
+import static io.dosvm.testkit.contract.Lies.close;
+import static io.dosvm.testkit.contract.Lies.error;
+import static io.dosvm.testkit.contract.Lies.facts;
+import static io.dosvm.testkit.contract.Lies.lie;
+import static io.dosvm.testkit.contract.Lies.marked;
+import static io.dosvm.testkit.contract.Lies.strict;
+import static io.dosvm.testkit.contract.Lies.tolerant;
+import static io.dosvm.testkit.contract.Lies.tolerantStart;
+import static io.dosvm.testkit.contract.Lies.tolerate;
+import static io.dosvm.testkit.contract.Lies.volumes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,17 +23,12 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.HostDriver.Done;
 import io.dosvm.spi.HostDriver.Part;
 import io.dosvm.spi.HostDriverProvider;
-import io.dosvm.spi.Mark;
 import io.dosvm.spi.Networking;
 import io.dosvm.spi.Request;
 import io.dosvm.spi.Storage;
 import io.dosvm.testkit.VirtualWorld;
 import io.dosvm.testkit.contract.ContractSession.Outcome;
-import io.dosvm.value.ByteSize;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -62,15 +67,9 @@ class LyingFakesTest {
         }
     }
 
-    private record Planted(String rule, String what, UnaryOperator<HostDriver> lie) {}
-
-    private static Planted lie(String rule, String what, Liar.Lie lie) {
-        return new Planted(rule, what, Liar.about(lie));
-    }
-
     @TestFactory
     Stream<DynamicTest> everyLieIsCaughtByItsRule() {
-        return Stream.of(hostLies(), storageLies(), byteLies(), networkLies(), vmLies(), otherLies())
+        return Stream.of(hostLies(), StorageLies.storageLies(), StorageLies.byteLies(), networkLies(), vmLies(), otherLies())
                 .flatMap(List::stream)
                 .map(planted -> DynamicTest.dynamicTest(planted.rule() + ": " + planted.what(), () -> {
                     assertEquals(Outcome.KEPT, check(UnaryOperator.identity(), planted.rule()));
@@ -94,7 +93,7 @@ class LyingFakesTest {
                 .orElseThrow();
     }
 
-    private static List<Planted> hostLies() {
+    private static List<Lies.Planted> hostLies() {
         return List.of(
                 lie("HOST-02", "another boot id at each call", (truth, request, call) -> {
                     Object answer = truth.perform(request, call);
@@ -167,148 +166,7 @@ class LyingFakesTest {
                 }));
     }
 
-    private static List<Planted> storageLies() {
-        return List.of(
-                lie("POOL-06", "files that go with their pool", (truth, request, call) -> {
-                    if (request instanceof Storage.RemovePool r) {
-                        volumes(truth, r.pool(), call)
-                                .forEach(v -> truth.perform(new Storage.DeleteVolume(v.key()), call));
-                    }
-                    return truth.perform(request, call);
-                }),
-                lie("POOL-07", "a pool that is not known is an error", strict(Storage.RemovePool.class)),
-                lie("POOL-03", "two pools in one directory", tolerant(Storage.EnsurePool.class, ErrorCode.IN_USE)),
-                lie(
-                        "POOL-08",
-                        "an unknown pool is an empty one",
-                        (truth, request, call) -> request instanceof Storage.ListVolumes
-                                ? tolerate(truth, request, call, ErrorCode.NOT_FOUND, List.of())
-                                : truth.perform(request, call)),
-                lie("VOL-03", "create again is an error", (truth, request, call) -> {
-                    if (request instanceof Storage.CreateVolume c
-                            && truth.perform(
-                                            new Storage.DescribeVolume(
-                                                    c.definition().key()),
-                                            call)
-                                    .isPresent()) {
-                        throw error(ErrorCode.ALREADY_EXISTS);
-                    }
-                    return truth.perform(request, call);
-                }),
-                lie("VOL-04", "any volume of that name will do", (truth, request, call) -> {
-                    if (request instanceof Storage.CreateVolume c) {
-                        var known = truth.perform(
-                                new Storage.DescribeVolume(c.definition().key()), call);
-                        if (known.isPresent()) {
-                            return known.get();
-                        }
-                    }
-                    return truth.perform(request, call);
-                }),
-                lie("VOL-05", "a volume that is not there is an error", (truth, request, call) -> {
-                    Object answer = truth.perform(request, call);
-                    if (request instanceof Storage.DescribeVolume && answer.equals(Optional.empty())) {
-                        throw error(ErrorCode.NOT_FOUND);
-                    }
-                    return answer;
-                }),
-                lie(
-                        "VOL-06",
-                        "an overlay of nothing",
-                        (truth, request, call) -> request instanceof Storage.CreateVolume c
-                                ? truth.perform(
-                                        new Storage.CreateVolume(Trial.blank(
-                                                c.definition().key(),
-                                                c.definition().format(),
-                                                c.definition().capacity())),
-                                        call)
-                                : truth.perform(request, call)),
-                lie("VOL-07", "deleting twice is an error", strict(Storage.DeleteVolume.class)),
-                lie(
-                        "VOL-07",
-                        "deleting does nothing",
-                        (truth, request, call) ->
-                                request instanceof Storage.DeleteVolume ? Done.DONE : truth.perform(request, call)),
-                lie(
-                        "VOL-09",
-                        "any name is a file name",
-                        (truth, request, call) -> tolerate(truth, request, call, ErrorCode.INVALID, Optional.empty())),
-                lie("VOL-14", "backing goes with the overlay", (truth, request, call) -> {
-                    if (request instanceof Storage.DeleteVolume d) {
-                        truth.perform(new Storage.DescribeVolume(d.key()), call)
-                                .flatMap(Storage.VolumeFound::backingPath)
-                                .ifPresent(b -> volumes(truth, d.key().pool(), call).stream()
-                                        .filter(v -> v.path().equals(b))
-                                        .forEach(v -> truth.perform(new Storage.DeleteVolume(v.key()), call)));
-                    }
-                    return truth.perform(request, call);
-                }),
-                lie("VOL-15", "sizes rounded down", (truth, request, call) -> {
-                    if (request instanceof Storage.CreateVolume c) {
-                        long bytes = c.definition().capacity().bytes();
-                        return truth.perform(
-                                new Storage.CreateVolume(new Storage.VolumeDefinition(
-                                        c.definition().key(),
-                                        c.definition().format(),
-                                        ByteSize.bytes(bytes / 1024 * 1024),
-                                        c.definition().backing())),
-                                call);
-                    }
-                    return truth.perform(request, call);
-                }));
-    }
-
-    private static List<Planted> byteLies() {
-        return List.of(
-                lie(
-                        "BYTES-01",
-                        "a last byte that is lost",
-                        (truth, request, call) -> request instanceof Storage.Upload u
-                                ? truth.perform(new Storage.Upload(u.key(), u.length() - 1, u.source()), call)
-                                : truth.perform(request, call)),
-                lie("BYTES-01", "bytes in another order", (truth, request, call) -> {
-                    if (request instanceof Storage.Upload u) {
-                        byte[] bytes = read(u);
-                        bytes[0]++;
-                        return truth.perform(
-                                new Storage.Upload(u.key(), bytes.length, new ByteArrayInputStream(bytes)), call);
-                    }
-                    return truth.perform(request, call);
-                }),
-                lie("BYTES-03", "the old capacity and format after an upload", (truth, request, call) -> {
-                    Object answer = truth.perform(request, call);
-                    return answer instanceof Storage.VolumeFound v && request instanceof Storage.Upload
-                            ? new Storage.VolumeFound(
-                                    v.key(),
-                                    v.path(),
-                                    Storage.Format.RAW,
-                                    v.capacity(),
-                                    v.allocation(),
-                                    Optional.empty())
-                            : answer;
-                }),
-                lie(
-                        "BYTES-04",
-                        "no progress",
-                        (truth, request, call) -> truth.perform(request, call.reporting(p -> {}))),
-                lie("BYTES-06", "zeros for what the source does not have", (truth, request, call) -> {
-                    if (request instanceof Storage.Upload u && u.source() instanceof ByteArrayInputStream) {
-                        byte[] bytes = Arrays.copyOf(read(u), (int) u.length());
-                        return truth.perform(
-                                new Storage.Upload(u.key(), bytes.length, new ByteArrayInputStream(bytes)), call);
-                    }
-                    return truth.perform(request, call);
-                }),
-                lie("BYTES-08", "a source that is closed", (truth, request, call) -> {
-                    Object answer = truth.perform(request, call);
-                    if (request instanceof Storage.Upload u) {
-                        close(u);
-                    }
-                    return answer;
-                }));
-    }
-
-    private static List<Planted> networkLies() {
+    private static List<Lies.Planted> networkLies() {
         return List.of(
                 lie("NET-04", "two networks on one bridge", tolerant(Networking.EnsureNetwork.class, ErrorCode.IN_USE)),
                 lie("NET-06", "a network that is not known is an error", strict(Networking.RemoveNetwork.class)),
@@ -320,7 +178,7 @@ class LyingFakesTest {
                                 request instanceof Networking.ListLeases ? List.of() : truth.perform(request, call)));
     }
 
-    private static List<Planted> vmLies() {
+    private static List<Lies.Planted> vmLies() {
         return List.of(
                 lie("VM-01", "a VM without a mark", (truth, request, call) -> {
                     Object answer = truth.perform(request, call);
@@ -418,15 +276,15 @@ class LyingFakesTest {
                                 : truth.perform(request, call)));
     }
 
-    private List<Planted> otherLies() {
+    private List<Lies.Planted> otherLies() {
         return List.of(
-                new Planted("EVENT-01", "nothing is told", truth -> new Liar(truth) {
+                new Lies.Planted("EVENT-01", "nothing is told", truth -> new Liar(truth) {
                     @Override
                     public Watch watch(HostListener listener) {
                         return () -> {};
                     }
                 }),
-                new Planted("EVENT-07", "a loss that nobody is told of", truth -> new Liar(truth) {
+                new Lies.Planted("EVENT-07", "a loss that nobody is told of", truth -> new Liar(truth) {
                     @Override
                     public Watch watch(HostListener listener) {
                         return truth.watch(new HostListener() {
@@ -445,14 +303,14 @@ class LyingFakesTest {
                         });
                     }
                 }),
-                new Planted("EVENT-05", "a watch that does not end", truth -> new Liar(truth) {
+                new Lies.Planted("EVENT-05", "a watch that does not end", truth -> new Liar(truth) {
                     @Override
                     public Watch watch(HostListener listener) {
                         Watch real = truth.watch(listener);
                         return () -> assertTrue(real != null);
                     }
                 }),
-                new Planted("EVENT-04", "told on the caller's thread", truth -> new Liar(truth) {
+                new Lies.Planted("EVENT-04", "told on the caller's thread", truth -> new Liar(truth) {
                     private Optional<HostListener> ear = Optional.empty();
 
                     @Override
@@ -471,11 +329,11 @@ class LyingFakesTest {
                         return answer;
                     }
                 }),
-                new Planted("END-01", "a driver that does not end", truth -> new Liar(truth) {
+                new Lies.Planted("END-01", "a driver that does not end", truth -> new Liar(truth) {
                     @Override
                     public void close() {}
                 }),
-                new Planted("END-02", "a thread that stays", truth -> {
+                new Lies.Planted("END-02", "a thread that stays", truth -> {
                     Thread thread = new Thread(
                             () -> {
                                 try {
@@ -548,100 +406,4 @@ class LyingFakesTest {
     }
 
     /** What is not there is an error, where it should be success. */
-    private static Liar.Lie strict(Class<? extends Request<?>> verb) {
-        return (truth, request, call) -> {
-            HostDriver.Observation all =
-                    truth.perform(new HostDriver.Observe(Set.of(Part.POOLS, Part.VOLUMES, Part.NETWORKS)), call);
-            boolean there = true;
-            if (request instanceof Storage.DeleteVolume d) {
-                there = all.volumes().stream().anyMatch(v -> v.key().equals(d.key()));
-            } else if (request instanceof Storage.RemovePool r) {
-                there = all.pools().stream().anyMatch(p -> p.name().equals(r.pool()));
-            } else if (request instanceof Networking.RemoveNetwork r) {
-                there = all.networks().stream().anyMatch(n -> n.name().equals(r.network()));
-            }
-            if (verb.isInstance(request) && !there) {
-                throw error(ErrorCode.NOT_FOUND);
-            }
-            return truth.perform(request, call);
-        };
-    }
-
-    /** A refusal that is swallowed, where an ensure must be refused. */
-    private static Liar.Lie tolerant(Class<? extends Request<?>> verb, ErrorCode code) {
-        return (truth, request, call) -> verb.isInstance(request)
-                ? tolerate(truth, request, call, code, Done.DONE)
-                : truth.perform(request, call);
-    }
-
-    private static Liar.Lie tolerantStart() {
-        return (truth, request, call) -> {
-            if (request instanceof Compute.Start s) {
-                Optional<Compute.VmDetails> known = truth.perform(new Compute.Describe(s.id()), call);
-                if (known.filter(d -> d.displayPort().isPresent()).isPresent()) {
-                    return known.get();
-                }
-            }
-            return truth.perform(request, call);
-        };
-    }
-
-    private static Object tolerate(HostDriver truth, Request<?> request, Call call, ErrorCode code, Object instead) {
-        try {
-            return truth.perform(request, call);
-        } catch (DosvmException e) {
-            if (e.code() != code) {
-                throw e;
-            }
-            return instead;
-        }
-    }
-
-    private static List<Storage.VolumeFound> volumes(HostDriver truth, String pool, Call call) {
-        return truth.perform(new HostDriver.Observe(Set.of(Part.VOLUMES)), call).volumes().stream()
-                .filter(v -> v.key().pool().equals(pool))
-                .toList();
-    }
-
-    private static DosvmException error(ErrorCode code) {
-        return DosvmException.of(code, "a planted lie").build();
-    }
-
-    private static byte[] read(Storage.Upload upload) {
-        try {
-            return upload.source().readNBytes((int) upload.length());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void close(Storage.Upload upload) {
-        try {
-            upload.source().close();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Compute.VmDetails marked(Compute.VmDetails d, Optional<Mark> mark) {
-        return new Compute.VmDetails(d.id(), d.name(), d.state(), mark, d.consolePath(), d.displayPort());
-    }
-
-    private static HostDriver.HostFacts facts(
-            HostDriver.HostFacts f, String bootId, Set<Capability> capabilities, Optional<HostDriver.OwnerMark> owner) {
-        return new HostDriver.HostFacts(
-                f.machineKey(),
-                bootId,
-                f.hostName(),
-                f.driver(),
-                f.hypervisor(),
-                f.library(),
-                f.architectures(),
-                f.cpuModel(),
-                f.cpus(),
-                f.memory(),
-                f.acceleration(),
-                owner,
-                capabilities);
-    }
 }

@@ -17,11 +17,12 @@ class LabRequirementsTest {
 
     @Test
     void describe_namesEachWithItsFixAndOneCommandForAll() {
-        assertEquals("""
+        String told = """
                 missing: program p (apt-get install p-tools)
                 missing: library l (apt-get install libl)
                 missing: the rights (run as root)
-                all at once: apt-get install --no-install-recommends libl p-tools""", new LabRequirements(List.of(PROGRAM, LIBRARY, RIGHTS)).describe());
+                all at once: apt-get install --no-install-recommends libl p-tools""";
+        assertEquals(told, new LabRequirements(List.of(PROGRAM, LIBRARY, RIGHTS)).describe());
         assertEquals("", new LabRequirements(List.of()).describe());
     }
 

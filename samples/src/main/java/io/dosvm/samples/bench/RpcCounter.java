@@ -1,12 +1,9 @@
 package io.dosvm.samples.bench;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -21,6 +18,8 @@ final class RpcCounter implements AutoCloseable {
     private static final int KEEPALIVE_PROGRAM = 0x6b656570;
     private static final int TYPE_CALL = 0;
     private static final int HEADER = 24;
+    private static final int PROGRAM_AT = 4;
+    private static final int TYPE_AT = 16;
 
     private final ServerSocketChannel server;
     private final Path path;
@@ -45,27 +44,40 @@ final class RpcCounter implements AutoCloseable {
     }
 
     private void copy(SocketChannel from, SocketChannel to, boolean count) throws IOException {
-        try (DataInputStream in = new DataInputStream(Channels.newInputStream(from));
-                DataOutputStream out = new DataOutputStream(Channels.newOutputStream(to))) {
-            while (true) {
-                int length = in.readInt();
-                byte[] frame = new byte[length];
-                in.readFully(frame, 4, length - 4);
-                ByteBuffer header = ByteBuffer.wrap(frame);
-                header.putInt(0, length);
-                if (count
-                        && length >= 4 + HEADER
-                        && header.getInt(4) != KEEPALIVE_PROGRAM
-                        && header.getInt(16) == TYPE_CALL) {
+        try {
+            ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+            while (fill(from, length.clear())) {
+                ByteBuffer frame = ByteBuffer.allocate(length.getInt(0)).putInt(length.getInt(0));
+                if (!fill(from, frame)) {
+                    return;
+                }
+                if (count && isCall(frame)) {
                     calls.incrementAndGet();
                 }
-                out.write(frame);
-                out.flush();
+                frame.flip();
+                while (frame.hasRemaining()) {
+                    to.write(frame);
+                }
             }
         } finally {
             from.close();
             to.close();
         }
+    }
+
+    private static boolean fill(SocketChannel from, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (from.read(buffer) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isCall(ByteBuffer frame) {
+        return frame.capacity() >= Integer.BYTES + HEADER
+                && frame.getInt(PROGRAM_AT) != KEEPALIVE_PROGRAM
+                && frame.getInt(TYPE_AT) == TYPE_CALL;
     }
 
     @FunctionalInterface

@@ -37,11 +37,21 @@ public final class XmlCheck {
     }
 
     public static void main(String[] args) {
-        List<String> paths = new ArrayList<>(List.of(args));
+        System.exit(run(args));
+    }
+
+    /**
+     * Checks files and folders.
+     *
+     * @param arguments paths, and {@code --untyped}
+     * @return 0 if every file was read and written the same, 1 if not, 2 if there is nothing to check
+     */
+    public static int run(String... arguments) {
+        List<String> paths = new ArrayList<>(List.of(arguments));
         boolean listUntyped = paths.remove("--untyped");
         if (paths.isEmpty()) {
             System.err.println("usage: xml check [--untyped] PATH...");
-            System.exit(2);
+            return 2;
         }
         XmlCheck check = new XmlCheck(System.out, listUntyped);
         boolean complete = true;
@@ -49,7 +59,7 @@ public final class XmlCheck {
             complete &= check.all(Path.of(path));
         }
         boolean fine = check.report();
-        System.exit(fine && complete ? 0 : 1);
+        return fine && complete ? 0 : 1;
     }
 
     private boolean all(Path path) {

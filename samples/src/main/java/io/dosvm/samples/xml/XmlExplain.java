@@ -20,11 +20,22 @@ public final class XmlExplain {
     private XmlExplain() {}
 
     public static void main(String[] args) {
-        if (args.length != 1) {
+        System.exit(run(args));
+    }
+
+    /**
+     * Explains a file.
+     *
+     * @param arguments its path
+     * @return 0, 1 if it cannot be read, 2 if there is not one path
+     */
+    public static int run(String... arguments) {
+        if (arguments.length != 1) {
             System.err.println("usage: xml explain FILE");
-            System.exit(2);
+            return 2;
         }
-        try (InputStream in = Files.newInputStream(Path.of(args[0]))) {
+        String file = arguments[0];
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
             StringBuilder out = new StringBuilder();
             for (Accessor a : Accessors.load().explain(Document.read(in, Limits.DEFAULT))) {
                 out.append(a.path()).append('\t').append(a.method().orElse("-")).append('\t');
@@ -34,13 +45,13 @@ public final class XmlExplain {
                         .append('\n');
             }
             System.out.print(out);
+            return 0;
         } catch (XmlException e) {
-            System.err.println(args[0] + ": " + e.getMessage());
-            System.exit(1);
+            System.err.println(file + ": " + e.getMessage());
         } catch (IOException | UncheckedIOException e) {
-            System.err.println(args[0] + ": cannot be read: " + e.getMessage());
-            System.exit(1);
+            System.err.println(file + ": cannot be read: " + e.getMessage());
         }
+        return 1;
     }
 
     private static String escaped(String value) {

@@ -94,9 +94,10 @@ final class InstanceReferences {
 
     private void host(UUID id) {
         String name = known.hosts().get(id);
-        violations.check(name != null, "on", id, "a host that exists");
+        violations.check(name != null, "on", id, "a host that has joined this control plane");
+        // Bound to a host that is gone is bound all the same: it must not run anywhere else.
+        bindings.put("on", id);
         if (name != null) {
-            bindings.put("on", id);
             needs.add(new Need(new ResourceRef(ResourceKind.HOST, id, name), "bound"));
         }
     }

@@ -13,6 +13,7 @@ import io.dosvm.engine.storage.VolumeStore;
 import io.dosvm.engine.store.Tx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -61,21 +62,25 @@ record KnownReader(PoolStore pools, ImageStore images, VolumeStore volumes, Netw
                 hosts(tx, instance, foundPools, foundNetworks));
     }
 
+    /** The host that is asked for by itself is known if it is ours; those of pools and networks are. */
     private static Map<UUID, String> hosts(
             Tx tx, InstanceDefinition instance, Map<UUID, KnownPlace> pools, Map<UUID, KnownPlace> networks) {
         Set<UUID> ids = new TreeSet<>();
-        UUID own = instance.host();
-        if (own != null) {
-            ids.add(own);
-        }
         pools.values().forEach(p -> ids.add(p.host()));
         networks.values().forEach(n -> ids.add(n.host()));
         Map<UUID, String> names = new HashMap<>();
-        ids.forEach(id -> tx.first(
-                        "SELECT name FROM host WHERE id = :id",
-                        Map.of("id", id),
-                        (row, context) -> row.getString("name"))
-                .ifPresent(name -> names.put(id, name)));
+        ids.forEach(id -> name(tx, "", id).ifPresent(name -> names.put(id, name)));
+        UUID own = instance.host();
+        if (own != null) {
+            name(tx, " AND state = 'ACTIVE'", own).ifPresent(name -> names.put(own, name));
+        }
         return names;
+    }
+
+    private static Optional<String> name(Tx tx, String condition, UUID host) {
+        return tx.first(
+                "SELECT name FROM host WHERE id = :id" + condition,
+                Map.of("id", host),
+                (row, context) -> row.getString("name"));
     }
 }

@@ -142,16 +142,17 @@ final class PowerOnWork implements Work {
         if (seen.down() && seen.details().isPresent()) {
             steps.undefine(context, host.get());
         }
-        end(context, cause, seen);
+        end(context, cause, host.get(), seen);
     }
 
     /** A guest of another start that still runs is not ours to stop here: it stays paid for until it is seen off. */
-    private void end(WorkContext context, DosvmException cause, VmSteps.Look seen) {
+    private void end(WorkContext context, DosvmException cause, UUID host, VmSteps.Look seen) {
         context.finish("vm.notStarted", tx -> {
             if (seen.down()) {
                 steps.released(context, tx, state -> state.failed(VmSteps.kept(cause))
                         .seen(seen.run(), seen.at())
-                        .at(Optional.empty()));
+                        // A definition that is left on a former host goes with the next start, or with the VM.
+                        .at(state.host().filter(where -> !where.equals(host))));
             } else {
                 steps.save(context, tx, state -> state.wanted(PowerState.OFF)
                         .failed(VmSteps.kept(cause))

@@ -3,6 +3,7 @@ package io.dosvm.engine.compute;
 import io.dosvm.Caller;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Violations;
+import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.project.Quotas;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
@@ -118,6 +119,7 @@ final class VmPower {
 
     /** Records that it is to go, with all that is its own. */
     UUID delete(Tx tx, Caller caller, UUID id) {
+        new ProjectStore().requireActive(tx, room.vms().require(tx, id).project());
         VmRow row = locked(tx, id);
         requireIdle(tx, row);
         VmState state = row.state();

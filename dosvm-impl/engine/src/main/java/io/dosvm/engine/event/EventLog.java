@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The table of events. Positions have no gaps and follow the order of commits, so no reader ever skips one. */
@@ -24,7 +25,7 @@ public final class EventLog {
     private static final int ROWS_PER_STATEMENT = 50;
     private static final int LONGEST_TEXT = 4000;
 
-    private final List<Runnable> written = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final List<Runnable> written = new CopyOnWriteArrayList<>();
 
     /** Calls back after each commit with events, on the thread that committed. */
     public void onWritten(Runnable action) {

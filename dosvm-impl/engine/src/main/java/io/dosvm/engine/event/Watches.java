@@ -8,6 +8,7 @@ import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Runtime;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -237,7 +238,7 @@ public final class Watches {
     }
 
     private static final class Watch {
-        private final java.util.ArrayDeque<Event> queue = new java.util.ArrayDeque<>();
+        private final ArrayDeque<Event> queue = new ArrayDeque<>();
         private final Predicate<Event> wanted;
         private final EventListener listener;
         private long position;

@@ -104,7 +104,8 @@ final class HostLeases {
     /** Lets everything go, so that others need not wait for it to lapse. */
     void releaseAll(Tx tx) {
         tx.update(
-                "UPDATE lease SET node_id = NULL, until_at = :now WHERE node_id = :node AND name IN (SELECT id FROM host)",
+                "UPDATE lease SET node_id = NULL, until_at = :now"
+                        + " WHERE node_id = :node AND name IN (SELECT id FROM host)",
                 Map.of("node", node, "now", tx.now()));
     }
 

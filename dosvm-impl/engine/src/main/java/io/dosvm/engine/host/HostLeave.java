@@ -39,6 +39,8 @@ final class HostLeave implements Work {
             context.host(host.id(), new HostDriver.Release(context.owner()), WITHIN);
         }
         context.finish("host.deleted", tx -> {
+            // Who read it before it was leaving may have come to need it since.
+            room.kernel().requireUnused(tx, host);
             room.kernel().unuse(tx, host.id());
             room.store().delete(tx, host.id());
             room.kernel().audit(tx, context.caller(), KIND, host, "deleted");

@@ -41,7 +41,8 @@ final class HostStore {
         values.put("vm_memory", draft.maxVmMemory().map(ByteSize::bytes));
         values.put("vcpus", draft.maxVcpus());
         tx.update(
-                "INSERT INTO host (id, name, name_key, description, version, created_at, uri, state, claimed, connection,"
+                "INSERT INTO host (id, name, name_key, description, version, created_at, uri, state, claimed,"
+                        + " connection,"
                         + " problem, observer_epoch, cordoned, max_vm_memory, max_vcpus, capacity_memory,"
                         + " capacity_vcpus, foreign_memory, foreign_vcpus, reserved_memory, reserved_vcpus)"
                         + " VALUES (:id, :name, :key, :description, 1, :now, :uri, 'JOINING', FALSE, 'DOWN',"

@@ -103,6 +103,8 @@ final class StoredHosts implements Hosts {
         Made made = kernel.write(caller, "host.create", tx -> {
             Optional<UUID> before = kernel.requested(tx, draft.requestId(), "host " + name, id);
             if (before.isPresent()) {
+                // What was asked for and then taken back is not there: a repetition must not look like success.
+                HostLookup.TABLE.require(tx, before.get());
                 return new Made(before.get(), kernel.working(tx, before.get()));
             }
             HostLookup.TABLE.requireFree(tx, null, name);

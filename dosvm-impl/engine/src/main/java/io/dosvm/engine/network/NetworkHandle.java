@@ -11,6 +11,7 @@ import io.dosvm.Subnet;
 import io.dosvm.VersionCondition;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Violations;
+import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
@@ -87,6 +88,8 @@ final class NetworkHandle implements Network {
         Kernel kernel = room.kernel();
         kernel.authorize(caller, "network.delete", ref());
         UUID operation = kernel.write(caller, "network.delete", tx -> {
+            new ProjectStore()
+                    .requireActive(tx, room.store().require(tx, id.value()).project());
             NetworkStore.NETWORKS.lock(tx, id.value(), Optional.empty());
             NetworkRow row = room.store().require(tx, id.value());
             kernel.requireUnused(tx, row.ref());

@@ -55,6 +55,11 @@ final class NetworkRules {
         for (int i = 0; i < ranges.size(); i++) {
             DhcpRange range = ranges.get(i);
             violations.check(
+                    !draft.ranges().isEmpty() || usable(cidr.get(), range.first()) && usable(cidr.get(), range.last()),
+                    "dhcp[" + i + "]",
+                    shown(range),
+                    "addresses for machines inside " + cidr.get() + "; the range stays unless another is set");
+            violations.check(
                     !contains(range, gateway.get()),
                     "dhcp[" + i + "]",
                     shown(range),

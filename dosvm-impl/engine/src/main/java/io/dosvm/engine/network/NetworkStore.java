@@ -50,6 +50,12 @@ public final class NetworkStore {
         return tx.first("SELECT * FROM subnet WHERE id = :id", Map.of("id", id), (row, context) -> readSubnet(row));
     }
 
+    /** Reads a plan and keeps it as it is until the commit. */
+    Optional<SubnetRow> lockSubnet(Tx tx, UUID id) {
+        return tx.first(
+                "SELECT * FROM subnet WHERE id = :id FOR UPDATE", Map.of("id", id), (row, context) -> readSubnet(row));
+    }
+
     SubnetRow readSubnet(ResultSet row) throws SQLException {
         return new SubnetRow(
                 UUID.fromString(row.getString("id")),
@@ -117,12 +123,16 @@ public final class NetworkStore {
     public NetworkRow lockUsable(Tx tx, UUID id) {
         NETWORKS.lock(tx, id, Optional.empty());
         NetworkRow row = require(tx, id);
+        refuseDeleting(row);
+        return row;
+    }
+
+    static void refuseDeleting(NetworkRow row) {
         if (row.deleting()) {
             throw DosvmException.of(ErrorCode.WRONG_STATE, "the network is being deleted")
                     .resource(row.ref())
                     .build();
         }
-        return row;
     }
 
     List<NetworkRow> onHost(Tx tx, UUID host) {

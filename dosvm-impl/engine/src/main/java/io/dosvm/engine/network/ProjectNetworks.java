@@ -3,6 +3,7 @@ package io.dosvm.engine.network;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.project.ProjectContent;
 import io.dosvm.engine.store.Tx;
+import io.dosvm.value.ResourceRef;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,6 +14,15 @@ final class ProjectNetworks implements ProjectContent {
 
     ProjectNetworks(NetworkRoom room) {
         this.room = room;
+    }
+
+    /** What an operation works on would be deleted under it. */
+    @Override
+    public List<ResourceRef> running(Tx tx, UUID project) {
+        return room.store().ofProject(tx, project).stream()
+                .map(NetworkRow::ref)
+                .filter(ref -> room.kernel().working(tx, ref.id()).isPresent())
+                .toList();
     }
 
     @Override

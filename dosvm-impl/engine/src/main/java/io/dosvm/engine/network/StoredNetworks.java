@@ -86,6 +86,7 @@ final class StoredNetworks implements Networks {
             return create(name, draft);
         }
         NetworkRow row = room.kernel().read("network.ensure", tx -> room.store().require(tx, found.get()));
+        NetworkStore.refuseDeleting(row);
         new Differences()
                 .compare("nat", draft.host(), row.host())
                 .compare("subnet", draft.subnet(), row.subnet())
@@ -127,7 +128,7 @@ final class StoredNetworks implements Networks {
         boolean hostThere = HostLookup.usable(tx, host);
         violations.check(hostThere, "nat", host, "a host that has joined this control plane");
         Optional<SubnetRow> plan = room.store()
-                .findSubnet(tx, subnet)
+                .lockSubnet(tx, subnet)
                 .filter(s -> room.store().projects(tx, s.id()).contains(project));
         violations.check(plan.isPresent(), "subnet", subnet, "a subnet that the project may use");
         violations.refuse();

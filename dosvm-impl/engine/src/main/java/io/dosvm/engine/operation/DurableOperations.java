@@ -77,7 +77,15 @@ public final class DurableOperations {
      */
     public void begin(HostDoor door, List<Work> works, Runnable died) {
         Services services = new Services(
-                parts.database(), parts.runtime(), parts.json(), store, door, owner, teller::changed, parts.runtime().signal(), LEASE);
+                parts.database(),
+                parts.runtime(),
+                parts.json(),
+                store,
+                door,
+                owner,
+                teller::changed,
+                parts.runtime().signal(),
+                LEASE);
         Runner runner = new Runner(
                 services,
                 parts.ownThreads(),

@@ -3,13 +3,13 @@ package io.dosvm.engine.operation;
 import io.dosvm.engine.operation.LeasedContext.Services;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
-import io.dosvm.spi.Runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,6 +157,6 @@ final class Keeper {
     private Map<UUID, LeasedContext> held() {
         return runner.held().stream()
                 .filter(c -> !c.isLost())
-                .collect(java.util.stream.Collectors.toMap(LeasedContext::operation, c -> c, (a, b) -> b));
+                .collect(Collectors.toMap(LeasedContext::operation, c -> c, (a, b) -> b));
     }
 }

@@ -164,10 +164,11 @@ final class LeasedContext implements WorkContext {
         check();
         requireLease();
         boolean once = request.verb().repeat() == Verb.Repeat.ONCE;
+        // What fails before the verb is noted has surely not begun it.
+        outlast(within);
         if (once) {
             note(Optional.of(request.verb().id()));
         }
-        outlast(within);
         Call call = Call.within(services.runtime(), within)
                 .forOperation(row.id(), request.verb().id(), row.epoch())
                 .cancelledBy(this::stopWanted)

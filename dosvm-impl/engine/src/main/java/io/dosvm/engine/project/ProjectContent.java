@@ -11,7 +11,7 @@ import java.util.UUID;
  * that use others come first.
  */
 public interface ProjectContent {
-    /** What runs, and so keeps the project from being deleted. */
+    /** What runs or is worked on, and so keeps the project from being deleted. */
     default List<ResourceRef> running(Tx tx, UUID project) {
         return List.of();
     }

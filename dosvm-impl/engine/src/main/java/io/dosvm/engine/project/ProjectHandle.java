@@ -138,10 +138,12 @@ final class ProjectHandle implements Project {
         if (row.use().of(Limit.VCPUS) > 0 || !running.isEmpty()) {
             throw DosvmException.of(
                             ErrorCode.WRONG_STATE,
-                            running.isEmpty() ? "a VM runs, or has not been seen off yet" : "runs: " + running)
+                            running.isEmpty()
+                                    ? "a VM runs, or has not been seen off yet"
+                                    : "runs, or is being worked on: " + running)
                     .resource(row.ref())
                     .with("running", running)
-                    .hint("power its VMs off first")
+                    .hint("power its VMs off, and wait for what works on its volumes, images and networks")
                     .build();
         }
     }

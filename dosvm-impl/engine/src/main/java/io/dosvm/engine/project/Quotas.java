@@ -42,6 +42,14 @@ public final class Quotas {
         }
     }
 
+    /** Locks a project's row until the end of the transaction, before those of what belongs to it; gone is fine. */
+    public static void lock(Tx tx, UUID project) {
+        tx.first(
+                "SELECT id FROM project WHERE id = :id FOR UPDATE",
+                Map.of("id", project),
+                (row, context) -> row.getString("id"));
+    }
+
     /** Takes back what {@link #charge} added. A project that is gone has nothing to take back. */
     public static void release(Tx tx, UUID project, Amount amount) {
         Map<Limit, Long> parts = amount.parts();

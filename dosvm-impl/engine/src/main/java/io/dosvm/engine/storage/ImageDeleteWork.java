@@ -39,6 +39,7 @@ final class ImageDeleteWork implements Work {
             return;
         }
         ImageRow image = found.get().image();
+        room.volumeWork().activate(context, found.get().pool());
         boolean there = context.host(
                         found.get().pool().host(),
                         new Storage.DescribeVolume(image.key(context.owner())),
@@ -46,7 +47,9 @@ final class ImageDeleteWork implements Work {
                 .isPresent();
         context.finish("image.kept", tx -> {
             if (there) {
-                room.images().setState(tx, id, ImageRow.State.READY);
+                // Without a sum, its bytes have never all arrived.
+                boolean whole = !image.sha256().isEmpty();
+                room.images().setState(tx, id, whole ? ImageRow.State.READY : ImageRow.State.UPLOADING);
             } else {
                 room.images().forget(tx, image);
             }

@@ -7,6 +7,7 @@ import io.dosvm.Operation;
 import io.dosvm.Pool;
 import io.dosvm.Project;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
@@ -47,6 +48,8 @@ final class ImageHandle implements Image {
         Kernel kernel = room.kernel();
         kernel.authorize(caller, "image.delete", ref());
         UUID operation = kernel.write(caller, "image.delete", tx -> {
+            new ProjectStore()
+                    .requireActive(tx, room.images().require(tx, id.value()).project());
             ImageStore.TABLE.lock(tx, id.value(), Optional.empty());
             ImageRow row = room.images().require(tx, id.value());
             kernel.requireUnused(tx, row.ref());

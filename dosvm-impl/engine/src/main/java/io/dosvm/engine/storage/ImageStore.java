@@ -65,16 +65,21 @@ public final class ImageStore {
                         Map.of("id", id),
                         (r, context) -> ImageRow.read(r))
                 .orElseThrow(() -> TABLE.notFound("id", id.toString()));
+        refuseDeleting(row);
         if (!row.ready()) {
-            throw DosvmException.of(
-                            ErrorCode.WRONG_STATE,
-                            row.state() == ImageRow.State.DELETING
-                                    ? "the image is being deleted"
-                                    : "the bytes of the image are still on the way")
+            throw DosvmException.of(ErrorCode.WRONG_STATE, "the bytes of the image are still on the way")
                     .resource(row.ref())
                     .build();
         }
         return row;
+    }
+
+    static void refuseDeleting(ImageRow row) {
+        if (row.state() == ImageRow.State.DELETING) {
+            throw DosvmException.of(ErrorCode.WRONG_STATE, "the image is being deleted")
+                    .resource(row.ref())
+                    .build();
+        }
     }
 
     /** All images of a project. */
@@ -97,6 +102,8 @@ public final class ImageStore {
 
     /** Forgets an image whose file is gone, and gives back what it paid. Already forgotten is fine. */
     void forget(Tx tx, ImageRow image) {
+        // Of two who forget it, the second must see that it is gone: it is paid back once.
+        Quotas.lock(tx, image.project());
         if (find(tx, image.id()).isEmpty()) {
             return;
         }

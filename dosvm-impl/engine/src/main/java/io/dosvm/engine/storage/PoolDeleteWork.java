@@ -32,6 +32,8 @@ final class PoolDeleteWork implements Work {
         context.finish(
                 "pool.deleted",
                 tx -> pool.ifPresent(row -> {
+                    // Who read it before it was being deleted may have come to need it since.
+                    room.kernel().requireUnused(tx, row.ref());
                     room.kernel().unuse(tx, id);
                     room.pools().delete(tx, id);
                     tx.event("pool.deleted", row.ref(), null, "pool " + row.name() + " is gone");

@@ -3,9 +3,11 @@ package io.dosvm.engine.storage;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.project.ProjectContent;
 import io.dosvm.engine.store.Tx;
+import io.dosvm.value.ResourceRef;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The volumes and images of a project, as the project's end sees them. */
 final class ProjectStorage implements ProjectContent {
@@ -13,6 +15,16 @@ final class ProjectStorage implements ProjectContent {
 
     ProjectStorage(StorageRoom room) {
         this.room = room;
+    }
+
+    /** What an operation works on would be deleted under it. */
+    @Override
+    public List<ResourceRef> running(Tx tx, UUID project) {
+        return Stream.concat(
+                        room.volumes().ofProject(tx, project).stream().map(VolumeRow::ref),
+                        room.images().ofProject(tx, project).stream().map(ImageRow::ref))
+                .filter(ref -> room.kernel().working(tx, ref.id()).isPresent())
+                .toList();
     }
 
     @Override

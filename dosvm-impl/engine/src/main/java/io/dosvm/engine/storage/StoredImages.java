@@ -85,6 +85,7 @@ final class StoredImages implements Images {
             return create(name, draft);
         }
         ImageRow row = room.kernel().read("image.ensure", tx -> room.images().require(tx, found.get()));
+        ImageStore.refuseDeleting(row);
         new Differences()
                 .compare("sha256", draft.sha256().filter(s -> !row.sha256().isEmpty()), row.sha256())
                 .compare("format", draft.format(), row.format())
@@ -108,6 +109,8 @@ final class StoredImages implements Images {
         Made made = kernel.write(caller, "image.create", tx -> {
             Optional<UUID> before = kernel.requested(tx, draft.requestId(), "image " + project + " " + name, id);
             if (before.isPresent()) {
+                // What was asked for and then taken back is not there: a repetition must not look like success.
+                ImageStore.TABLE.require(tx, before.get());
                 return new Made(before.get(), kernel.working(tx, before.get()));
             }
             room.images().insert(tx, Tables.PROJECT.require(tx, project), row(tx, id, name, draft, file.orElseThrow()));

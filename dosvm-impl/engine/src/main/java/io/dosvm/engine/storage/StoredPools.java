@@ -16,6 +16,8 @@ import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
@@ -85,6 +87,11 @@ final class StoredPools implements Pools {
         }
         room.kernel().read("pool.ensure", tx -> {
             PoolRow row = room.pools().require(tx, found.get());
+            if (row.deleting()) {
+                throw DosvmException.of(ErrorCode.WRONG_STATE, "the pool is being deleted")
+                        .resource(row.ref())
+                        .build();
+            }
             new Differences()
                     .compare("host", draft.host(), row.host())
                     .compare("directory", draft.directory(), row.directory())

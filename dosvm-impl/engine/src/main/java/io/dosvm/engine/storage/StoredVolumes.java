@@ -85,6 +85,7 @@ final class StoredVolumes implements Volumes {
             return create(name, draft);
         }
         VolumeRow row = room.kernel().read("volume.ensure", tx -> room.volumes().require(tx, found.get()));
+        VolumeStore.refuseDeleting(row);
         new Differences()
                 .compare("size", draft.size(), row.capacity())
                 .compare("in", draft.pool(), row.pool())
@@ -106,6 +107,8 @@ final class StoredVolumes implements Volumes {
         Made made = kernel.write(caller, "volume.create", tx -> {
             Optional<UUID> before = kernel.requested(tx, draft.requestId(), "volume " + project + " " + name, id);
             if (before.isPresent()) {
+                // What was asked for and then taken back is not there: a repetition must not look like success.
+                VolumeStore.TABLE.require(tx, before.get());
                 return new Made(before.get(), kernel.working(tx, before.get()));
             }
             room.volumes()

@@ -1,8 +1,12 @@
 package io.dosvm.engine.storage;
 
+import io.dosvm.VolumeStatus;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
+import io.dosvm.engine.project.Quotas;
 import io.dosvm.error.DosvmException;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Makes the file of a recorded volume. */
 final class VolumeCreateWork implements Work {
@@ -24,8 +28,21 @@ final class VolumeCreateWork implements Work {
         room.volumeWork().ensure(context, context.target().id());
     }
 
+    /** What something uses already stays: its file is made, if it is not yet, when that first needs it. */
     @Override
     public void undo(WorkContext context, DosvmException cause) {
-        room.volumeWork().remove(context, context.target().id(), tx -> {});
+        UUID id = context.target().id();
+        boolean used = context.write("volume.unmake", tx -> {
+            room.volumes().find(tx, id).ifPresent(row -> Quotas.lock(tx, row.project()));
+            Optional<VolumeRow> row = room.volumes().lock(tx, id);
+            boolean needed = row.isPresent() && !room.kernel().users(tx, id).isEmpty();
+            if (row.isPresent() && !needed) {
+                room.volumes().setState(tx, id, VolumeStatus.State.DELETING);
+            }
+            return needed;
+        });
+        if (!used) {
+            room.volumeWork().remove(context, id, tx -> {});
+        }
     }
 }

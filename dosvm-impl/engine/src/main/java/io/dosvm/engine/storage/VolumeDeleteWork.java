@@ -18,6 +18,13 @@ final class VolumeDeleteWork implements Work {
         this.room = room;
     }
 
+    /**
+     * What the work was asked for.
+     *
+     * @param was the state before
+     */
+    record Arguments(VolumeStatus.State was) {}
+
     @Override
     public String kind() {
         return KIND;
@@ -31,6 +38,7 @@ final class VolumeDeleteWork implements Work {
     @Override
     public void undo(WorkContext context, DosvmException cause) {
         UUID id = context.target().id();
+        VolumeStatus.State was = context.arguments(Arguments.class).was();
         record Found(VolumeRow volume, PoolRow pool) {}
         Optional<Found> found = context.write("volume.look", tx -> room.volumes()
                 .find(tx, id)
@@ -38,6 +46,12 @@ final class VolumeDeleteWork implements Work {
         if (found.isEmpty()) {
             return;
         }
+        if (was != VolumeStatus.State.READY) {
+            // Its file may be half made, or half gone: it is made anew when it is needed, or deleted again.
+            context.finish("volume.kept", tx -> room.volumes().setState(tx, id, was));
+            return;
+        }
+        room.volumeWork().activate(context, found.get().pool());
         boolean there = context.host(
                         found.get().pool().host(),
                         new Storage.DescribeVolume(found.get().volume().key(context.owner())),

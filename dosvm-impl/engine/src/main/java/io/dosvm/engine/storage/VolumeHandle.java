@@ -8,6 +8,7 @@ import io.dosvm.Project;
 import io.dosvm.Volume;
 import io.dosvm.VolumeStatus;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
@@ -16,7 +17,6 @@ import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -49,12 +49,15 @@ final class VolumeHandle implements Volume {
         Kernel kernel = room.kernel();
         kernel.authorize(caller, "volume.delete", ref());
         UUID operation = kernel.write(caller, "volume.delete", tx -> {
+            new ProjectStore()
+                    .requireActive(tx, room.volumes().require(tx, id.value()).project());
             VolumeStore.TABLE.lock(tx, id.value(), Optional.empty());
             VolumeRow row = room.volumes().require(tx, id.value());
             kernel.requireUnused(tx, row.ref());
             room.volumes().setState(tx, row.id(), VolumeStatus.State.DELETING);
             kernel.audit(tx, caller, "volume.delete", row.ref(), "deleted");
-            return kernel.start(tx, caller, VolumeDeleteWork.KIND, row.ref(), row.project(), Map.of());
+            VolumeDeleteWork.Arguments arguments = new VolumeDeleteWork.Arguments(row.state());
+            return kernel.start(tx, caller, VolumeDeleteWork.KIND, row.ref(), row.project(), arguments);
         });
         return kernel.operation(operation, this);
     }

@@ -100,19 +100,27 @@ public final class VolumeStore {
         return tx.first("SELECT * FROM volume WHERE id = :id", Map.of("id", id), (row, context) -> VolumeRow.read(row));
     }
 
+    /** Reads a volume and keeps it as it is until the commit. */
+    Optional<VolumeRow> lock(Tx tx, UUID id) {
+        return tx.first(
+                "SELECT * FROM volume WHERE id = :id FOR UPDATE",
+                Map.of("id", id),
+                (row, context) -> VolumeRow.read(row));
+    }
+
     /** Reads a volume and keeps others from deleting it until the commit; refuses one that is going. */
     public VolumeRow lockUsable(Tx tx, UUID id) {
-        VolumeRow row = tx.first(
-                        "SELECT * FROM volume WHERE id = :id FOR UPDATE",
-                        Map.of("id", id),
-                        (r, context) -> VolumeRow.read(r))
-                .orElseThrow(() -> TABLE.notFound("id", id.toString()));
+        VolumeRow row = lock(tx, id).orElseThrow(() -> TABLE.notFound("id", id.toString()));
+        refuseDeleting(row);
+        return row;
+    }
+
+    static void refuseDeleting(VolumeRow row) {
         if (row.state() == VolumeStatus.State.DELETING) {
             throw DosvmException.of(ErrorCode.WRONG_STATE, "the volume is being deleted")
                     .resource(row.ref())
                     .build();
         }
-        return row;
     }
 
     /** The volumes that are the VMs' own, in one query. */
@@ -140,6 +148,8 @@ public final class VolumeStore {
 
     /** Forgets a volume whose file is gone, and gives back what it paid. Already forgotten is fine. */
     void forget(Tx tx, VolumeRow volume) {
+        // Of two who forget it, the second must see that it is gone: it is paid back once.
+        Quotas.lock(tx, volume.project());
         if (find(tx, volume.id()).isEmpty()) {
             return;
         }

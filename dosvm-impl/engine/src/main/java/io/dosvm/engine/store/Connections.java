@@ -98,15 +98,20 @@ final class Connections {
             dialect = new H2Dialect();
         } else {
             throw new ValidationException(
-                    List.of(new Violation("store.url", store.url(), "begins with jdbc:postgresql:")));
+                    List.of(new Violation("store.url", address(store), "begins with jdbc:postgresql:")));
         }
         return new Connections(
                 source,
-                pool(source, dialect, store.url(), settings, statementLimit),
+                pool(source, dialect, address(store), settings, statementLimit),
                 dialect,
-                new StoreErrors(dialect, store.url()),
+                new StoreErrors(dialect, address(store)),
                 statementLimit,
                 Optional.empty());
+    }
+
+    /** The URL without its parameters: a password may be among them, and must be in no message. */
+    static String address(Store.Shared store) {
+        return store.url().split("[?;]", 2)[0];
     }
 
     /** An H2 server, or a database in memory that simulated nodes share. */

@@ -9,6 +9,7 @@ import io.dosvm.spi.Runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -234,7 +235,7 @@ public final class Database implements AutoCloseable {
     /** The first word of a statement and its table: {@code update volume}. */
     static String statementName(String sql) {
         String[] words = sql.strip().split("\\s+", 64);
-        String verb = words[0].toLowerCase(java.util.Locale.ROOT);
+        String verb = words[0].toLowerCase(Locale.ROOT);
         String before =
                 switch (verb) {
                     case "insert" -> "INTO";

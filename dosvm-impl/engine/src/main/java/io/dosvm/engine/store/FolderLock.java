@@ -3,6 +3,7 @@ package io.dosvm.engine.store;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ final class FolderLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } finally {
             System.getProperties().remove(property);
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -194,7 +195,7 @@ public final class Migrations {
         }
     }
 
-    private void tolerant(String name, java.util.function.Function<Tx, Integer> body) {
+    private void tolerant(String name, Function<Tx, Integer> body) {
         try {
             database.transaction(name, body);
         } catch (DosvmException e) {

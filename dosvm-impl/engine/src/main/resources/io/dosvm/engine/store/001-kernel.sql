@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS operation (
     kind VARCHAR(64) NOT NULL,
     target_kind VARCHAR(32) NOT NULL,
     target_id VARCHAR(36) NOT NULL,
-    target_name VARCHAR(64) NOT NULL,
+    target_name VARCHAR(160) NOT NULL,
     active_target VARCHAR(36),
     project_id VARCHAR(36),
     caller VARCHAR(255) NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE IF NOT EXISTS event (
     kind VARCHAR(64) NOT NULL,
     resource_kind VARCHAR(32) NOT NULL,
     resource_id VARCHAR(36) NOT NULL,
-    resource_name VARCHAR(64) NOT NULL,
+    resource_name VARCHAR(160) NOT NULL,
     project_id VARCHAR(36),
     text VARCHAR(4000) NOT NULL
 );
@@ -78,7 +78,7 @@ CREATE TABLE IF NOT EXISTS audit (
     action VARCHAR(64) NOT NULL,
     resource_kind VARCHAR(32) NOT NULL,
     resource_id VARCHAR(36) NOT NULL,
-    resource_name VARCHAR(64) NOT NULL,
+    resource_name VARCHAR(160) NOT NULL,
     text VARCHAR(4000) NOT NULL
 );
 
@@ -89,7 +89,7 @@ CREATE TABLE IF NOT EXISTS uses (
     resource_kind VARCHAR(32) NOT NULL,
     user_id VARCHAR(36) NOT NULL,
     user_kind VARCHAR(32) NOT NULL,
-    user_name VARCHAR(64) NOT NULL,
+    user_name VARCHAR(160) NOT NULL,
     how VARCHAR(64) NOT NULL,
     PRIMARY KEY (resource_id, user_id, how)
 );

@@ -1,7 +1,7 @@
 CREATE TABLE subnet (
   id VARCHAR(36) NOT NULL PRIMARY KEY,
-  name VARCHAR(64) NOT NULL,
-  name_key VARCHAR(128) NOT NULL,
+  name VARCHAR(128) NOT NULL,
+  name_key VARCHAR(256) NOT NULL,
   description VARCHAR(1000) NOT NULL,
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
@@ -18,8 +18,8 @@ CREATE TABLE subnet_project (
 CREATE TABLE network (
   id VARCHAR(36) NOT NULL PRIMARY KEY,
   project_id VARCHAR(36) NOT NULL,
-  name VARCHAR(64) NOT NULL,
-  name_key VARCHAR(128) NOT NULL,
+  name VARCHAR(128) NOT NULL,
+  name_key VARCHAR(256) NOT NULL,
   description VARCHAR(1000) NOT NULL,
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,

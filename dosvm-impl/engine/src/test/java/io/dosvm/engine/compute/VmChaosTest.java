@@ -71,7 +71,8 @@ class VmChaosTest {
                 .read(
                         "test.ended",
                         tx -> tx.list(
-                                "SELECT kind, state, COUNT(*) AS n FROM operation WHERE target_kind = 'VM' GROUP BY kind, state"
+                                "SELECT kind, state, COUNT(*) AS n FROM operation WHERE target_kind = 'VM'"
+                                        + " GROUP BY kind, state"
                                         + " ORDER BY kind, state",
                                 Map.of(),
                                 (row, context) ->

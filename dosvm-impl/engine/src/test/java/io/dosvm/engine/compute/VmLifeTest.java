@@ -365,7 +365,9 @@ class VmLifeTest {
         vm.powerOff(Duration.ZERO).await(Scene.LONG);
         scene.machine.faults().on(Verb.VOLUME_DELETE).nth(2).fail(ErrorCode.DRIVER_FAILED);
         assertThrows(DosvmException.class, () -> vm.delete().await(Scene.LONG));
-        assertEquals(ErrorCode.WRONG_STATE, assertThrows(DosvmException.class, vm::powerOn).code());
+        assertEquals(
+                ErrorCode.WRONG_STATE,
+                assertThrows(DosvmException.class, vm::powerOn).code());
         vm.delete().await(Scene.LONG);
         assertEquals(1, scene.machine.volumes().size(), "only the image is left");
     }

@@ -118,10 +118,11 @@ class WatchesTest {
     @Test
     void whatWasPurged_isToldAsLost() {
         write(a, 10);
-        a.kernel().write(
-                Caller.SYSTEM,
-                "test.purge",
-                tx -> tx.update("DELETE FROM event WHERE position <= 6", java.util.Map.of()));
+        a.kernel()
+                .write(
+                        Caller.SYSTEM,
+                        "test.purge",
+                        tx -> tx.update("DELETE FROM event WHERE position <= 6", java.util.Map.of()));
         Heard heard = new Heard();
         a.watches().watch(OptionalLong.of(3), e -> true, heard);
         world.sleep(Duration.ofSeconds(1));

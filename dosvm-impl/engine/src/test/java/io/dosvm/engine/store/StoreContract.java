@@ -107,7 +107,8 @@ abstract class StoreContract {
         database.transaction(
                 "test.insert",
                 tx -> tx.update(
-                        "INSERT INTO thing (id, name, used, at, on_off, text) VALUES (:id, :name, :used, :at, :onOff, :text)",
+                        "INSERT INTO thing (id, name, used, at, on_off, text)"
+                                + " VALUES (:id, :name, :used, :at, :onOff, :text)",
                         values));
         record Thing(String id, String name, long used, Instant at, boolean on, String text) {}
         Thing read = database.transaction("test.read", tx -> tx.first(
