@@ -76,8 +76,7 @@ final class DomainDocuments {
                     if (hostCpu) {
                         d.cpu(c -> c.mode(CpuMode.of("host-model")));
                     }
-                    d.devices(
-                            v -> v.serial(s -> s.type(CharType.PTY)).memballoon(m -> m.model(MemballoonModel.NONE)));
+                    d.devices(v -> v.serial(s -> s.type(CharType.PTY)).memballoon(m -> m.model(MemballoonModel.NONE)));
                 })
                 .xml();
     }

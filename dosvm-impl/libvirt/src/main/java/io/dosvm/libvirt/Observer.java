@@ -13,11 +13,11 @@ import io.dosvm.libvirt.binding.StoragePool;
 import io.dosvm.libvirt.xml.snapshot.DomainSnapshot;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Capability;
-import io.dosvm.spi.HostDriver.SnapshotFound;
 import io.dosvm.spi.Compute.VmFound;
 import io.dosvm.spi.HostDriver.HostLoad;
 import io.dosvm.spi.HostDriver.Observation;
 import io.dosvm.spi.HostDriver.Part;
+import io.dosvm.spi.HostDriver.SnapshotFound;
 import io.dosvm.spi.Networking.Lease;
 import io.dosvm.spi.Networking.NetworkFound;
 import io.dosvm.spi.Storage.PoolFound;
@@ -62,7 +62,8 @@ final class Observer {
         }
         List<NetworkFound> networks = new ArrayList<>();
         List<Lease> leases = new ArrayList<>();
-        if (parts.contains(Part.NETWORKS) || parts.contains(Part.LEASES)) {
+        boolean hasNetworks = host.capabilities().contains(Capability.NETWORKS);
+        if (hasNetworks && (parts.contains(Part.NETWORKS) || parts.contains(Part.LEASES))) {
             networks(connection, parts, networks, leases, call);
         }
         return new Observation(

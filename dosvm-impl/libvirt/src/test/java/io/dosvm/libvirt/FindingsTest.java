@@ -56,8 +56,7 @@ class FindingsTest {
 
     @Test
     void kvm_ofAUserWithoutRights_namesTheGroup() {
-        Acceleration session =
-                new Acceleration(Optional.empty(), Optional.of("tcg"), false, Optional.of("ann"));
+        Acceleration session = new Acceleration(Optional.empty(), Optional.of("tcg"), false, Optional.of("ann"));
         is(
                 Verdict.WARNING,
                 "rw-rw---- root:kvm, closed to ann",
@@ -181,7 +180,11 @@ class FindingsTest {
         assertEquals(2, all.size());
         is(Verdict.GOOD, "a (", "", all.get(0));
         is(Verdict.UNKNOWN, "user 107", "namei -l", all.get(1));
-        is(Verdict.GOOD, "no pool yet", "", HostFindings.storage(List.of(), Optional.empty(), "107").get(0));
+        is(
+                Verdict.GOOD,
+                "no pool yet",
+                "",
+                HostFindings.storage(List.of(), Optional.empty(), "107").get(0));
     }
 
     private static NetworkFound network(String forward, String bridge, boolean active) {
@@ -231,8 +234,7 @@ class FindingsTest {
                 Optional.of(Set.of(new Listener(16_514, true), new Listener(49_152, true))), Optional.empty());
         is(Verdict.GOOD, "16514 (TLS)", "", tls.get(0));
         is(Verdict.WARNING, "1 of 64 ports for migration are taken: [49152]", "ss -tlnp", tls.get(1));
-        List<Finding> plain =
-                NetworkFindings.ports(Optional.of(Set.of(new Listener(16_509, true))), Optional.empty());
+        List<Finding> plain = NetworkFindings.ports(Optional.of(Set.of(new Listener(16_509, true))), Optional.empty());
         is(Verdict.WARNING, "16509 is open", "libvirtd-tcp.socket", plain.get(0));
         is(Verdict.GOOD, "49152-49215 are free", "", plain.get(1));
         Set<Listener> all = new HashSet<>();

@@ -68,23 +68,17 @@ class LocalMachineTest {
 
     @Test
     void listeners_areThoseThatListen() throws IOException {
-        write(
-                "proc/net/tcp",
-                """
+        write("proc/net/tcp", """
                   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
                    0: 00000000:4082 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1
                    1: 0100007F:407D 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 2 1
                    2: 0100007F:C000 0100007F:1234 01 00000000:00000000 00:00000000 00000000     0        0 3 1
-                """,
-                "rw-r--r--");
-        write(
-                "proc/net/tcp6",
-                """
+                """, "rw-r--r--");
+        write("proc/net/tcp6", """
                   sl  local_address                         remote_address                        st
                    0: 00000000000000000000000000000000:C001 00000000000000000000000000000000:0000 0A
                    1: 00000000000000000000000001000000:C002 00000000000000000000000000000000:0000 0A
-                """,
-                "rw-r--r--");
+                """, "rw-r--r--");
         assertEquals(
                 Optional.of(Set.of(
                         new Listener(16_514, true),
@@ -101,7 +95,9 @@ class LocalMachineTest {
         Files.setPosixFilePermissions(root.resolve("home/ann"), PosixFilePermissions.fromString("rwx------"));
         Files.setPosixFilePermissions(pool, PosixFilePermissions.fromString("rwx------"));
         Path asGiven = Path.of("/home/ann/pool");
-        assertEquals("/home/ann", machine.barrier(asGiven, STRANGER, STRANGER).orElseThrow().path());
+        assertEquals(
+                "/home/ann",
+                machine.barrier(asGiven, STRANGER, STRANGER).orElseThrow().path());
         assertEquals(Optional.empty(), machine.barrier(asGiven, 0, 0));
         Files.setPosixFilePermissions(root.resolve("home/ann"), PosixFilePermissions.fromString("rwx--x--x"));
         assertEquals(

@@ -1,6 +1,5 @@
 package io.dosvm.testkit.contract;
 
-import static io.dosvm.testkit.contract.Lies.close;
 import static io.dosvm.testkit.contract.Lies.error;
 import static io.dosvm.testkit.contract.Lies.facts;
 import static io.dosvm.testkit.contract.Lies.lie;
@@ -9,7 +8,6 @@ import static io.dosvm.testkit.contract.Lies.strict;
 import static io.dosvm.testkit.contract.Lies.tolerant;
 import static io.dosvm.testkit.contract.Lies.tolerantStart;
 import static io.dosvm.testkit.contract.Lies.tolerate;
-import static io.dosvm.testkit.contract.Lies.volumes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -69,7 +67,13 @@ class LyingFakesTest {
 
     @TestFactory
     Stream<DynamicTest> everyLieIsCaughtByItsRule() {
-        return Stream.of(hostLies(), StorageLies.storageLies(), StorageLies.byteLies(), networkLies(), vmLies(), otherLies())
+        return Stream.of(
+                        hostLies(),
+                        StorageLies.storageLies(),
+                        StorageLies.byteLies(),
+                        networkLies(),
+                        vmLies(),
+                        otherLies())
                 .flatMap(List::stream)
                 .map(planted -> DynamicTest.dynamicTest(planted.rule() + ": " + planted.what(), () -> {
                     assertEquals(Outcome.KEPT, check(UnaryOperator.identity(), planted.rule()));
