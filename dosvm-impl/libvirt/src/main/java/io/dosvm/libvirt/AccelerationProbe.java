@@ -89,7 +89,6 @@ final class AccelerationProbe {
                 try {
                     works = comesToItsEnd(domain) && host.runtime().nanoTime() <= end;
                 } finally {
-                    decided.raise();
                     domain.destroy(call);
                 }
             }
