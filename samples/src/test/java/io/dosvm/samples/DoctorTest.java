@@ -50,7 +50,9 @@ class DoctorTest {
     private static void isFirst(String code, Programs.Ended ended) {
         assertEquals(1, ended.code(), ended.out());
         List<String> lines = ended.out().lines().toList();
-        assertEquals(String.format("%-8s %-20s %s:", "BAD", "connection", code), lines.get(0).replaceFirst(":.*", ":"));
+        assertEquals(
+                String.format("%-8s %-20s %s:", "BAD", "connection", code),
+                lines.get(0).replaceFirst(":.*", ":"));
         assertTrue(lines.get(1).contains("fix: "), ended.out());
     }
 

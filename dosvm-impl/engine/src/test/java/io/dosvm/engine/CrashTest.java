@@ -7,6 +7,7 @@ import io.dosvm.Dosvm;
 import io.dosvm.Operation;
 import io.dosvm.Store;
 import io.dosvm.Vm;
+import io.dosvm.engine.store.TestDatabases;
 import io.dosvm.spi.Runtime;
 import io.dosvm.testkit.FakeHosts;
 import io.dosvm.testkit.NodeCrashed;
@@ -30,12 +31,9 @@ class CrashTest {
     @TempDir
     Path folder;
 
-    private Dosvm open(Path data, Runtime runtime, FakeHosts hosts) {
-        return Dosvm.open(c -> c.store(Store.embedded(data))
-                .name("sim")
-                .driver(hosts)
-                .runtime(runtime)
-                .deadline(LONG));
+    private static Dosvm open(Store store, Runtime runtime, FakeHosts hosts) {
+        return Dosvm.open(
+                c -> c.store(store).name("sim").driver(hosts).runtime(runtime).deadline(LONG));
     }
 
     @Test
@@ -43,10 +41,10 @@ class CrashTest {
         try (VirtualWorld world = new VirtualWorld(1)) {
             FakeHosts hosts = new FakeHosts(world);
             hosts.host("one").instant();
-            Dosvm first = open(folder, world.node("sim"), hosts);
+            Dosvm first = open(Store.embedded(folder), world.node("sim"), hosts);
             SmallCloud.ensure(first, "fake:one").vm("kept");
             world.crash(world.node("sim"));
-            try (Dosvm second = open(folder, world.node("sim"), hosts)) {
+            try (Dosvm second = open(Store.embedded(folder), world.node("sim"), hosts)) {
                 SmallCloud cloud = SmallCloud.ensure(second, "fake:one");
                 assertEquals(first.id(), second.id());
                 assertEquals(1, cloud.project().vms().list(q -> {}).items().size());
@@ -57,23 +55,31 @@ class CrashTest {
 
     @Test
     void killedAtEveryStepOfAPowerOn_theNextStartBringsItToItsEnd() {
-        int steps = powerOn(0, Optional.empty());
+        int steps = powerOn(TestDatabases.memory(), 0, Optional.empty());
         assertTrue(steps > 10, "only " + steps + " steps");
         for (int step = 1; step <= steps; step++) {
             for (When when : When.values()) {
-                powerOn(step, Optional.of(when));
+                powerOn(TestDatabases.memory(), step, Optional.of(when));
             }
         }
     }
 
-    private int powerOn(int step, Optional<When> kill) {
-        Path data = folder.resolve(step + "-" + kill.map(Enum::name).orElse("none"));
+    /** Files take their time: here some of the steps, in a store whose next process takes everything over at once. */
+    @Test
+    void killedInAFolder_theNextStartBringsItToItsEnd() {
+        int steps = powerOn(Store.embedded(folder.resolve("0")), 0, Optional.empty());
+        for (int step = 2; step <= steps; step += 6) {
+            powerOn(Store.embedded(folder.resolve("step" + step)), step, Optional.of(When.AFTER));
+        }
+    }
+
+    private static int powerOn(Store store, int step, Optional<When> kill) {
         String how = kill.map(k -> "killed " + k + " " + step).orElse("undisturbed");
         try (VirtualWorld world = new VirtualWorld(step)) {
             FakeHosts hosts = new FakeHosts(world);
             hosts.host("one").instant();
             Runtime node = world.node("sim");
-            Dosvm first = open(data, node, hosts);
+            Dosvm first = open(store, node, hosts);
             Vm vm = SmallCloud.ensure(first, "fake:one").vm("kept");
             world.plan(node).startCounting();
             kill.ifPresent(when -> world.crashAt(node, step, when));
@@ -87,7 +93,7 @@ class CrashTest {
             }
             int steps = world.plan(node).count();
             world.crash(node);
-            try (Dosvm second = open(data, world.node("sim"), hosts)) {
+            try (Dosvm second = open(store, world.node("sim"), hosts)) {
                 Vm kept = second.projects().require("web").vms().require("kept");
                 if (acknowledged.get().isPresent()) {
                     second.operations().get(Id.of(acknowledged.get().get())).await(LONG);

@@ -113,7 +113,7 @@ class PostgresEngineTest extends EngineContract {
                     c -> c.store(store("shared")).name("a").driver(hosts).runtime(mortal));
             mortal.plan()
                     .crash(
-                            s -> s.kind() == Runtime.Step.Kind.HOST && s.name().equals("vm.start"),
+                            s -> s.kind() == Runtime.Step.Kind.HOST && s.name().equals("volume.create"),
                             1,
                             io.dosvm.testkit.StepPlan.When.BEFORE);
             var start = a.projects().require("web").vms().require("orphan").powerOn();

@@ -31,7 +31,8 @@ final class PostgresSource {
         try {
             source.setURL(store.url());
         } catch (IllegalArgumentException e) {
-            throw new ValidationException(List.of(new Violation("store.url", Connections.address(store), "a JDBC URL of PostgreSQL")));
+            throw new ValidationException(
+                    List.of(new Violation("store.url", Connections.address(store), "a JDBC URL of PostgreSQL")));
         }
         source.setUser(store.user());
         source.setPassword(new String(store.password().reveal()));
