@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Under what guests run: KVM only where a guest was seen to run under it, in time.
  *
  * <p>That libvirt lists KVM and that {@code /dev/kvm} exists proves nothing: nested, emulated and broken ones list it
- * too. So a guest without disk and NIC is started under it, transient and gone with our connection, and must send the
- * first byte of its firmware's greeting over the serial line within {@link AccelerationProbe#LIMIT}. The verdict holds
- * for the host's boot and QEMU's version.
+ * too. So a guest with the CPU that others would get, but without disk and NIC, is started under it, transient and gone
+ * with our connection, and its firmware must come to its end within a few seconds, told by the serial line. A kind of
+ * KVM that emulates the firmware step by step needs longer; there guests would be slower than without it. The verdict
+ * holds for the host's boot and QEMU's version.
  */
 final class Acceleration {
     static final String KVM = "kvm";
@@ -78,7 +79,8 @@ final class Acceleration {
         if (known != null) {
             return decided(known);
         }
-        String found = probed(call) ? KVM : TCG;
+        boolean hostCpu = allCpuFeatures(KVM, X86, call);
+        String found = probed(hostCpu, call) ? KVM : TCG;
         if (!boot.isEmpty()) {
             cache.verdicts.put(key, found);
         }
@@ -126,13 +128,13 @@ final class Acceleration {
         });
     }
 
-    private boolean probed(Call call) {
+    private boolean probed(boolean hostCpu, Call call) {
         AccelerationProbe running;
         lock.lock();
         try {
             running = probe;
             if (running == null || running.failed()) {
-                running = AccelerationProbe.start(host, DomainType.KVM);
+                running = AccelerationProbe.start(host, DomainType.KVM, hostCpu);
                 probe = running;
             }
         } finally {

@@ -10,34 +10,48 @@ import io.dosvm.libvirt.binding.LibvirtException;
 import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Runtime;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One guest that is started to find out whether guests run. It is cleaned up also when nobody waits any more. */
 final class AccelerationProbe {
-    /** From the wish to start it to the first byte on its serial line. */
+    /** From the wish to start it to the verdict. */
     static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** For the firmware to come to its end: a tenth of a second where guests really run. */
+    private static final Duration FIRMWARE = Duration.ofSeconds(3);
+
+    /** The firmware's last words, as there is nothing to boot from. */
+    private static final String END = "No bootable device";
 
     private static final Logger LOG = LoggerFactory.getLogger(AccelerationProbe.class);
     private static final Duration CLEAN_UP = Duration.ofMinutes(2);
 
     private final LibvirtHost host;
     private final DomainType type;
+    private final boolean hostCpu;
     private final Runtime.Signal decided;
     private final long end;
     private volatile boolean works;
     private volatile boolean unknown;
 
-    private AccelerationProbe(LibvirtHost host, DomainType type) {
+    private AccelerationProbe(LibvirtHost host, DomainType type, boolean hostCpu) {
         this.host = host;
         this.type = type;
+        this.hostCpu = hostCpu;
         this.decided = host.runtime().signal();
         this.end = host.runtime().nanoTime() + LIMIT.toNanos();
     }
 
-    static AccelerationProbe start(LibvirtHost host, DomainType type) {
-        AccelerationProbe probe = new AccelerationProbe(host, type);
+    /**
+     * Starts one.
+     *
+     * @param hostCpu whether it gets the host's CPU, as guests would
+     */
+    static AccelerationProbe start(LibvirtHost host, DomainType type, boolean hostCpu) {
+        AccelerationProbe probe = new AccelerationProbe(host, type, hostCpu);
         host.runtime().start("libvirt-probe", probe::run);
         return probe;
     }
@@ -68,14 +82,13 @@ final class AccelerationProbe {
     private void run() {
         Call call = Call.within(host.runtime(), CLEAN_UP);
         String document =
-                DomainDocuments.probe(Acceleration.PROBE + host.runtime().newId(), type);
+                DomainDocuments.probe(Acceleration.PROBE + host.runtime().newId(), type, hostCpu);
         try {
             Connection connection = host.storage(call);
             try (Domain domain = connection.domains().createTransient(document, Domains.AUTO_DESTROY, call)) {
                 try {
-                    works = greets(domain) && host.runtime().nanoTime() <= end;
+                    works = comesToItsEnd(domain) && host.runtime().nanoTime() <= end;
                 } finally {
-                    decided.raise();
                     domain.destroy(call);
                 }
             }
@@ -91,14 +104,22 @@ final class AccelerationProbe {
         }
     }
 
-    private boolean greets(Domain domain) {
-        Call inTime = Call.within(host.runtime(), LIMIT);
+    private boolean comesToItsEnd(Domain domain) {
+        Call inTime = Call.within(host.runtime(), FIRMWARE);
+        StringBuilder said = new StringBuilder();
+        byte[] piece = new byte[ByteStream.PIECE];
         try (ByteStream serial = domain.console(inTime)) {
-            boolean got = serial.receive(new byte[ByteStream.PIECE], inTime) > 0;
+            while (said.indexOf(END) < 0 && said.length() < ByteStream.PIECE) {
+                int length = serial.receive(piece, inTime);
+                if (length == 0) {
+                    return false;
+                }
+                said.append(new String(piece, 0, length, StandardCharsets.ISO_8859_1));
+            }
             serial.abort(inTime);
-            return got;
+            return said.indexOf(END) >= 0;
         } catch (LibvirtException e) {
-            LOG.debug("the guest was silent [uri={}]", host.uri(), e);
+            LOG.debug("the guest was silent or too slow [uri={}]", host.uri(), e);
             return false;
         }
     }

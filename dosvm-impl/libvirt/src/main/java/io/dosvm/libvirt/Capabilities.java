@@ -25,5 +25,14 @@ final class Capabilities {
             Capability.EVENTS,
             Capability.OWNER_MARK);
 
+    /** A user's own daemon cannot make bridges. */
+    static final Set<Capability> OF_SESSION = Set.of(
+            Capability.COMPUTE,
+            Capability.SUSPEND,
+            Capability.STORAGE,
+            Capability.VOLUME_STREAMS,
+            Capability.EVENTS,
+            Capability.OWNER_MARK);
+
     private Capabilities() {}
 }

@@ -65,19 +65,19 @@ final class DomainDocuments {
         this.paths = paths;
     }
 
-    /** The smallest guest whose firmware greets over the serial line: no disk, no NIC. */
-    static String probe(String name, DomainType type) {
-        return Domain.of(d -> d.name(name)
-                        .type(type)
-                        .memory(Size.mib(32))
-                        .vcpu(1)
-                        .os(o -> o.type(OsType.HVM)
-                                .typeArch(Architecture.of("x86_64"))
-                                .bios(b -> b.useserial(true)))
-                        .features(f -> f.acpi(true))
-                        .onCrash(CrashAction.DESTROY)
-                        .devices(v ->
-                                v.serial(s -> s.type(CharType.PTY)).memballoon(m -> m.model(MemballoonModel.NONE))))
+    /** The smallest guest whose firmware speaks over the serial line: no disk, no NIC. */
+    static String probe(String name, DomainType type, boolean hostCpu) {
+        return Domain.of(d -> {
+                    d.name(name).type(type).memory(Size.mib(32)).vcpu(1);
+                    d.os(o -> o.type(OsType.HVM)
+                            .typeArch(Architecture.of("x86_64"))
+                            .bios(b -> b.useserial(true)));
+                    d.features(f -> f.acpi(true)).onCrash(CrashAction.DESTROY);
+                    if (hostCpu) {
+                        d.cpu(c -> c.mode(CpuMode.of("host-model")));
+                    }
+                    d.devices(v -> v.serial(s -> s.type(CharType.PTY)).memballoon(m -> m.model(MemballoonModel.NONE)));
+                })
                 .xml();
     }
 

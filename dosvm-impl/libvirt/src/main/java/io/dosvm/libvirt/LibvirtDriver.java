@@ -8,6 +8,7 @@ import io.dosvm.libvirt.binding.LibvirtException;
 import io.dosvm.libvirt.binding.LibvirtFault;
 import io.dosvm.libvirt.binding.StoragePool;
 import io.dosvm.spi.Call;
+import io.dosvm.spi.Capability;
 import io.dosvm.spi.Compute;
 import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.Networking;
@@ -146,6 +147,7 @@ final class LibvirtDriver implements HostDriver {
 
     @Override
     public Networking networking() {
+        host.require(Capability.NETWORKS);
         return networking;
     }
 

@@ -158,7 +158,10 @@ final class LibvirtHost implements AutoCloseable {
     }
 
     Set<Capability> capabilities() {
-        return isTest() ? Capabilities.OF_TEST : Capabilities.OF_QEMU;
+        if (isTest()) {
+            return Capabilities.OF_TEST;
+        }
+        return uri.path().equals("/session") ? Capabilities.OF_SESSION : Capabilities.OF_QEMU;
     }
 
     @Override

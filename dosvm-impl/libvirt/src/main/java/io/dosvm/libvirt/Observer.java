@@ -62,7 +62,8 @@ final class Observer {
         }
         List<NetworkFound> networks = new ArrayList<>();
         List<Lease> leases = new ArrayList<>();
-        if (parts.contains(Part.NETWORKS) || parts.contains(Part.LEASES)) {
+        boolean hasNetworks = host.capabilities().contains(Capability.NETWORKS);
+        if (hasNetworks && (parts.contains(Part.NETWORKS) || parts.contains(Part.LEASES))) {
             networks(connection, parts, networks, leases, call);
         }
         return new Observation(

@@ -58,7 +58,7 @@ class AccelerationTest {
     @Test
     void probe_seesAGuestThatRuns_andLeavesNothing() {
         try (LibvirtHost host = new LibvirtHost(uri(""), ConnectUri.of(uri("")), runtime)) {
-            assertTrue(AccelerationProbe.start(host, DomainType.QEMU).verdict(call()));
+            assertTrue(AccelerationProbe.start(host, DomainType.QEMU, false).verdict(call()));
             long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (!host.control(call()).domains().list(0, call()).isEmpty() && System.nanoTime() < end) {
                 runtime.sleep(Duration.ofMillis(50));
@@ -70,7 +70,7 @@ class AccelerationTest {
     @Test
     void probe_ofAGuestThatCannotStart_saysNo() {
         try (LibvirtHost host = new LibvirtHost(uri(""), ConnectUri.of(uri("")), runtime)) {
-            assertFalse(AccelerationProbe.start(host, DomainType.XEN).verdict(call()));
+            assertFalse(AccelerationProbe.start(host, DomainType.XEN, false).verdict(call()));
         }
     }
 

@@ -347,6 +347,23 @@ class DaemonTest {
     }
 
     @Test
+    void runningDomain_isReached_downToQemuItself() {
+        String document = domain("reached").replace("8192", "65536");
+        try (Domain domain = connection().domains().createTransient(document, Domains.AUTO_DESTROY, call())) {
+            assertTrue(domain.monitor("{\"execute\": \"query-status\"}", call()).contains("\"running\": true")
+                    || domain.monitor("{\"execute\": \"query-status\"}", call()).contains("\"running\":true"));
+            assertTrue(domain.active(call()));
+            assertFalse(domain.persistent(call()));
+            assertEquals(65_536, domain.size(call()).memory());
+            assertEquals(List.of(), domain.addresses(Domain.FROM_LEASE, call()));
+            try (Handles<Snapshot> snapshots = domain.snapshots(call())) {
+                assertFalse(snapshots.iterator().hasNext());
+            }
+            domain.destroy(call());
+        }
+    }
+
+    @Test
     void host_isRead_overTcpToo() {
         try (LabForward forward = daemon.forwardLibvirtTcp();
                 HostLink tcp = link(tcp(forward))) {
