@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class XmlReader {
     private final XMLStreamReader in;
     private final Limits limits;
+    private final @Nullable Text[] blanks = new Text[40];
 
     private XmlReader(XMLStreamReader in, Limits limits) {
         this.in = in;
@@ -109,7 +110,7 @@ final class XmlReader {
         while (true) {
             int event = in.next();
             if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.SPACE) {
-                String piece = in.getText();
+                Text piece = text();
                 if (text == null
                         && !content.isEmpty()
                         && content.get(content.size() - 1) instanceof Text t
@@ -117,9 +118,9 @@ final class XmlReader {
                     text = new StringBuilder(t.value());
                 }
                 if (text == null) {
-                    content.add(new Text(piece, false));
+                    content.add(piece);
                 } else {
-                    text.append(piece);
+                    text.append(piece.value());
                 }
                 continue;
             }
@@ -141,6 +142,31 @@ final class XmlReader {
                 default -> throw here("unexpected content");
             }
         }
+    }
+
+    /** The characters here; the same few indentations come again and again, and are kept once. */
+    private Text text() {
+        int length = in.getTextLength();
+        Text known = length < blanks.length ? blanks[length] : null;
+        if (known != null && isHere(known.value())) {
+            return known;
+        }
+        Text text = new Text(in.getText(), false);
+        if (length < blanks.length && text.isBlank()) {
+            blanks[length] = text;
+        }
+        return text;
+    }
+
+    private boolean isHere(String value) {
+        char[] characters = in.getTextCharacters();
+        int start = in.getTextStart();
+        for (int i = 0; i < value.length(); i++) {
+            if (characters[start + i] != value.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private List<Attribute> attributes() {
