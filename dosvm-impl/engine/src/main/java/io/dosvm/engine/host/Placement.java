@@ -4,6 +4,7 @@ import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,13 +52,7 @@ public final class Placement {
 
     /** Gives back what was promised to a VM. None is no error. */
     public void release(Tx tx, UUID vm) {
-        record Reserved(UUID host, HostRow.Room taken) {}
-        Optional<Reserved> found = tx.first(
-                "SELECT host_id, memory, vcpus FROM reservation WHERE vm_id = :vm FOR UPDATE",
-                Map.of("vm", vm),
-                (row, context) -> new Reserved(
-                        UUID.fromString(row.getString("host_id")),
-                        new HostRow.Room(row.getLong("memory"), row.getLong("vcpus"))));
+        Optional<Reserved> found = reservation(tx, vm);
         found.ifPresent(reserved -> {
             tx.update("DELETE FROM reservation WHERE vm_id = :vm", Map.of("vm", vm));
             HostRow.Room taken = reserved.taken();
@@ -78,11 +73,12 @@ public final class Placement {
     }
 
     private Optional<UUID> reserve(Tx tx, Need need, List<Candidate> choice) {
-        Optional<UUID> before = placed(tx, need.vm().id());
-        if (before.isPresent()) {
-            return before;
-        }
         HostRow.Room taken = need.taken();
+        Optional<Reserved> before = reservation(tx, need.vm().id());
+        if (before.isPresent()) {
+            resize(tx, need, before.get(), taken);
+            return before.map(Reserved::host);
+        }
         for (Candidate host : choice) {
             if (promised(tx, host.id(), taken)) {
                 tx.update(
@@ -100,6 +96,44 @@ public final class Placement {
             tx.afterCommit(() -> view.changed(host.id()));
         }
         return Optional.empty();
+    }
+
+    private record Reserved(UUID host, HostRow.Room taken) {}
+
+    private static Optional<Reserved> reservation(Tx tx, UUID vm) {
+        return tx.first(
+                "SELECT host_id, memory, vcpus FROM reservation WHERE vm_id = :vm FOR UPDATE",
+                Map.of("vm", vm),
+                (row, context) -> new Reserved(
+                        UUID.fromString(row.getString("host_id")),
+                        new HostRow.Room(row.getLong("memory"), row.getLong("vcpus"))));
+    }
+
+    /** A VM that is started anew may have been defined larger or smaller: its place is kept, and costs what it is now. */
+    private void resize(Tx tx, Need need, Reserved before, HostRow.Room taken) {
+        HostRow.Room old = before.taken();
+        if (old.equals(taken)) {
+            return;
+        }
+        HostRow.Room more = new HostRow.Room(taken.memory() - old.memory(), taken.vcpus() - old.vcpus());
+        boolean smaller = more.memory() <= 0 && more.vcpus() <= 0;
+        if (smaller) {
+            tx.update(
+                    "UPDATE host SET reserved_memory = reserved_memory + :memory,"
+                            + " reserved_vcpus = reserved_vcpus + :vcpus WHERE id = :host",
+                    Map.of("host", before.host(), "memory", more.memory(), "vcpus", more.vcpus()));
+        } else if (!promised(tx, before.host(), more)) {
+            throw DosvmException.of(ErrorCode.NO_HOST, "its host has no room for what it was enlarged to")
+                    .resource(need.vm())
+                    .with("host", before.host())
+                    .hint("power it off and on, so that another host can be chosen")
+                    .build();
+        }
+        tx.update(
+                "UPDATE reservation SET vcpus = :vcpus, memory = :memory WHERE vm_id = :vm",
+                Map.of("vm", need.vm().id(), "vcpus", taken.vcpus(), "memory", taken.memory()));
+        tx.afterCommit(() -> view.reserved(before.host(), old, -1));
+        tx.afterCommit(() -> view.reserved(before.host(), taken, 1));
     }
 
     private static boolean promised(Tx tx, UUID host, HostRow.Room taken) {

@@ -2,6 +2,7 @@ package io.dosvm.engine.host;
 
 import static io.dosvm.value.ByteSize.gib;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dosvm.Caller;
@@ -85,16 +86,51 @@ class PlacementRaceTest {
         }
     }
 
-    private static void place(KernelWorld world, HostRoom room, UUID vm, Queue<UUID> placed, AtomicInteger refused) {
-        Need need = new Need(
+    @Test
+    void aVmThatIsPlacedAgain_keepsItsHost_andCostsWhatItIsNow() {
+        try (Runtime runtime = Runtime.system("placement-again");
+                KernelWorld world = new KernelWorld(store(), runtime)) {
+            HostConnections none = new HostConnections(
+                    runtime, HostDrivers.of(List.of()), Instrumentation.NONE, id -> HostUri.parse("fake:" + id));
+            HostRoom room = new HostRoom(world.kernel(), none, HostParameters.USUAL, runtime.newId(), List.of());
+            addHosts(world, room, runtime);
+            UUID vm = runtime.newId();
+            UUID host = room.placement().place(context(world), need(vm, 1, gib(1)));
+            HostRow.Room small = reserved(world, room, host);
+            assertEquals(host, room.placement().place(context(world), need(vm, 4, gib(2))));
+            assertEquals(4, reserved(world, room, host).vcpus());
+            assertTrue(reserved(world, room, host).memory() >= small.memory() + gib(1).bytes());
+            HostRow.Room large = reserved(world, room, host);
+            DosvmException refused = assertThrows(
+                    DosvmException.class, () -> room.placement().place(context(world), need(vm, 4, gib(100))));
+            assertEquals(ErrorCode.NO_HOST, refused.code());
+            assertEquals(large, reserved(world, room, host));
+            assertEquals(host, room.placement().place(context(world), need(vm, 1, gib(1))));
+            assertEquals(small, reserved(world, room, host));
+        }
+    }
+
+    private static HostRow.Room reserved(KernelWorld world, HostRoom room, UUID host) {
+        return rows(world, room).stream()
+                .filter(row -> row.id().equals(host))
+                .findFirst()
+                .orElseThrow()
+                .reserved();
+    }
+
+    private static Need need(UUID vm, int vcpus, ByteSize memory) {
+        return new Need(
                 new ResourceRef(ResourceKind.VM, vm, "vm"),
                 "x86_64",
-                1,
-                gib(2).minus(ByteSize.mib(200)),
+                vcpus,
+                memory,
                 Set.of(Capability.COMPUTE),
                 Optional.empty());
+    }
+
+    private static void place(KernelWorld world, HostRoom room, UUID vm, Queue<UUID> placed, AtomicInteger refused) {
         try {
-            room.placement().place(context(world), need);
+            room.placement().place(context(world), need(vm, 1, gib(2).minus(ByteSize.mib(200))));
             placed.add(vm);
         } catch (DosvmException e) {
             assertEquals(ErrorCode.NO_HOST, e.code());
