@@ -50,7 +50,7 @@ public final class Call {
      * @return a call of no operation, epoch 0, that nothing cancels
      */
     public static Call within(Runtime runtime, Duration time) {
-        return new Call(runtime, runtime.nanoTime() + time.toNanos(), null, "", 0, Cancellation.NEVER, p -> {});
+        return new Call(runtime, runtime.endOf(time), null, "", 0, Cancellation.NEVER, p -> {});
     }
 
     /**

@@ -51,6 +51,17 @@ public interface Runtime extends AutoCloseable {
     long nanoTime();
 
     /**
+     * When a time is up that begins now.
+     *
+     * @param time how long; more than a hundred years count as a hundred years
+     * @return a moment of {@link #nanoTime()}
+     */
+    default long endOf(Duration time) {
+        Duration longest = Duration.ofDays(36_500);
+        return nanoTime() + (time.compareTo(longest) > 0 ? longest : time).toNanos();
+    }
+
+    /**
      * Chance, for jitter and choices; not for secrets.
      *
      * @return a generator that is safe to share between threads

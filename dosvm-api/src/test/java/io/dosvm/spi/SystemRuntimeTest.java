@@ -79,6 +79,14 @@ class SystemRuntimeTest {
     }
 
     @Test
+    void endOf_aTimeBeyondAllMeasure_isFarAway() {
+        try (Runtime runtime = Runtime.system("unit")) {
+            assertTrue(runtime.endOf(Duration.ofSeconds(Long.MAX_VALUE)) - runtime.nanoTime() > 0);
+            Call.within(runtime, Duration.ofSeconds(Long.MAX_VALUE)).check();
+        }
+    }
+
+    @Test
     void client_ofAnotherForm_isRefused() {
         assertThrows(IllegalArgumentException.class, () -> Runtime.system("a b"));
         assertThrows(IllegalArgumentException.class, () -> Runtime.system(""));

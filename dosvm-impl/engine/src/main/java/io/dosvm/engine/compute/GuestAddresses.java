@@ -44,7 +44,7 @@ final class GuestAddresses implements VmAddresses {
     public IpAddress first(Duration atMost) {
         authorize();
         Runtime runtime = room.kernel().runtime();
-        long end = runtime.nanoTime() + atMost.toNanos();
+        long end = runtime.endOf(atMost);
         Map<String, String> said = new LinkedHashMap<>();
         Duration pause = FIRST_PAUSE;
         while (true) {

@@ -246,7 +246,7 @@ public final class DurableOperations {
     ResourceRef await(UUID id, Optional<Caller> caller, Duration atMost) {
         parts.ownThreads().refuseToWait();
         caller.ifPresent(c -> parts.gate().require(c, "operation.read", reference(id)));
-        long end = parts.runtime().nanoTime() + atMost.toNanos();
+        long end = parts.runtime().endOf(atMost);
         Duration poll = FIRST_POLL;
         while (true) {
             requireOpen();
