@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,8 @@ final class Reachability {
                 .findFirst()
                 .orElseThrow(() -> wrong(
                         Reason.CONNECT_REACH,
-                        "there is no socket " + candidates.get(0) + " or " + candidates.get(candidates.size() - 1)
+                        "there is no socket "
+                                + candidates.stream().map(Path::toString).collect(Collectors.joining(" or "))
                                 + "; is the libvirt daemon installed and running?",
                         null));
         try {
