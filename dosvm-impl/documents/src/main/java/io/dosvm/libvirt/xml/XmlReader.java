@@ -59,6 +59,9 @@ final class XmlReader {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
         factory.setProperty("http://java.sun.com/xml/stream/properties/report-cdata-event", true);
+        // The JDK's own bounds differ by version (depth 100 and 200 attributes in newer ones); ours are Limits.
+        factory.setProperty("jdk.xml.maxElementDepth", "0");
+        factory.setProperty("jdk.xml.elementAttributeLimit", "0");
         return factory;
     }
 
