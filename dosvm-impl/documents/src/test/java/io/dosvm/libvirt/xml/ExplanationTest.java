@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.StringReader;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ class ExplanationTest {
 
     @Test
     void soItIs_forRandomDocuments() throws Exception {
-        assumeTrue(Files.isDirectory(Rng.INSTALLED), "libvirt's schemas are not installed");
+        assumeTrue(Distribution.hasSchemas(), "libvirt's schemas are not installed");
         for (String schema : List.of("domain", "network", "storagepool", "capability", "nodedev")) {
             Rng grammar = Rng.read(Rng.INSTALLED, schema + ".rng");
             RngRandom random = new RngRandom(11);

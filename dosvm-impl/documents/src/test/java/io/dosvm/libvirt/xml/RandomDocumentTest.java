@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,7 @@ class RandomDocumentTest {
                 "cpu"
             })
     void whatTheSchemaAllows_isReadWrittenAndTyped(String schema) {
-        assumeTrue(Files.isDirectory(Rng.INSTALLED), "libvirt's schemas are not installed");
+        assumeTrue(Distribution.hasSchemas(), "libvirt's schemas are not installed");
         Rng grammar = Rng.read(Rng.INSTALLED, schema + ".rng");
         RngRandom random = new RngRandom(schema.hashCode());
         List<String> untyped = new ArrayList<>();

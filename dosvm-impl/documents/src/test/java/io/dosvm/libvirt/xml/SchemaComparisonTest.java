@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.dosvm.libvirt.xml.Accessors.Way;
 import io.dosvm.libvirt.xml.Rng.Name;
 import io.dosvm.libvirt.xml.Rng.Pattern;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,7 +28,7 @@ class SchemaComparisonTest {
 
     @BeforeEach
     void schemas() {
-        assumeTrue(Files.isDirectory(Rng.INSTALLED), "libvirt's schemas are not installed");
+        assumeTrue(Distribution.hasSchemas(), "libvirt's schemas are not installed");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dosvm.libvirt.xml.Distribution;
 import io.dosvm.libvirt.xml.Element;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +37,10 @@ class VirtInstallComparisonTest {
     @Test
     void whatVirtInstallPrints_isWhatWePrint() throws Exception {
         assumeTrue(
-                PROGRAMS.stream().allMatch(p -> Files.isExecutable(Path.of(p)))
-                        && System.getProperty("user.name").equals("root"),
+                System.getProperty("user.name").equals("root")
+                        && Distribution.has(Path.of("/usr/bin/virt-install"), "virtinst")
+                        && Distribution.has(Path.of("/usr/sbin/libvirtd"), "libvirt-daemon-system")
+                        && PROGRAMS.stream().allMatch(p -> Files.isExecutable(Path.of(p))),
                 "needs root, virtinst and libvirt-daemon-system");
         List<Case> cases = cases();
         Path lines = folder.resolve("lines");
