@@ -109,7 +109,9 @@ public final class Placement {
                         new HostRow.Room(row.getLong("memory"), row.getLong("vcpus"))));
     }
 
-    /** A VM that is started anew may have been defined larger or smaller: its place is kept, and costs what it is now. */
+    /**
+     * A VM that is started anew may have been defined larger or smaller: its place is kept, and costs what it is now.
+     */
     private void resize(Tx tx, Need need, Reserved before, HostRow.Room taken) {
         HostRow.Room old = before.taken();
         if (old.equals(taken)) {
