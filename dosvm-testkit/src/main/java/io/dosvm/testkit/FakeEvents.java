@@ -56,8 +56,9 @@ final class FakeEvents {
     private void run() {
         boolean orderly = false;
         try {
-            while (goesOn()) {
-                tellAll();
+            // Counted before the look, so that a watch which ends in between is not waited out.
+            for (long seen = signal.count(); goesOn(); seen = signal.count()) {
+                tellAll(seen);
             }
             orderly = true;
         } finally {
@@ -68,8 +69,7 @@ final class FakeEvents {
         }
     }
 
-    private void tellAll() {
-        long seen = signal.count();
+    private void tellAll(long seen) {
         long due = Long.MAX_VALUE;
         for (FakeWatch watch : watches) {
             FakeMachine host = watch.host();

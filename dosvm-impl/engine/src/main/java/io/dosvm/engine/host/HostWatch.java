@@ -99,8 +99,8 @@ final class HostWatch implements AutoCloseable {
 
     private void keepLeases() {
         boolean more = false;
-        while (!closed) {
-            long seen = duty.count();
+        // Counted before the look at the end: a close in between is not waited out.
+        for (long seen = duty.count(); !closed; seen = duty.count()) {
             try {
                 more = keepLeasesOnce();
             } catch (DosvmException e) {
@@ -205,6 +205,9 @@ final class HostWatch implements AutoCloseable {
 
     private boolean lookOrWait() {
         long seen = work.count();
+        if (closed) {
+            return false;
+        }
         Optional<WatchedHost> next = queue.take(runtime.nanoTime());
         if (next.isEmpty()) {
             await(seen);

@@ -46,8 +46,8 @@ final class Keeper {
     /** Runs until {@link #close()}. */
     void run() {
         boolean told = false;
-        while (!closed) {
-            long seen = services.due().count();
+        // Counted before the look at the end: a close in between is not waited out.
+        for (long seen = services.due().count(); !closed; seen = services.due().count()) {
             Duration pause = AFTER_FAILURE;
             try {
                 pause = look();

@@ -200,8 +200,8 @@ public final class HostLink implements AutoCloseable {
 
     /** Hands on what comes until the connection is gone. */
     private void deliver(Listener taker, Connection connection) {
-        while (!over(taker)) {
-            long seen = news.count();
+        // Counted before the look at the end: an end in between is not waited out.
+        for (long seen = news.count(); !over(taker); seen = news.count()) {
             NativeEvent event;
             boolean missed;
             lock.lock();
