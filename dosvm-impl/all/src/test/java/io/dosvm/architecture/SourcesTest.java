@@ -53,10 +53,16 @@ class SourcesTest {
                 .map(Path::getParent)
                 .distinct()
                 .filter(folder -> !folder.endsWith("java"))
-                .filter(folder -> !nullMarked(folder.resolve("package-info.java")))
+                .filter(folder -> !nullMarked(folder.resolve("package-info.java")) && !nullMarked(generated(folder)))
                 .map(Path::toString)
                 .toList();
         assertEquals(List.of(), without);
+    }
+
+    /** Where the build writes the mark of a package that is generated but for some classes. */
+    private static Path generated(Path folder) {
+        return Path.of(
+                folder.toString().replace("src/main/java", "target/generated-sources/views"), "package-info.java");
     }
 
     @Test
