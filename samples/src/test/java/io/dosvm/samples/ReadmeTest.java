@@ -42,7 +42,7 @@ class ReadmeTest {
                 "the program has grown to " + program.lines().count() + " lines");
         Path image = Files.write(folder.resolve("debian.raw"), new byte[1 << 20]);
         String onFake = program.replace("qemu:///system", "fake:lab")
-                .replace("Path.of(\"data\"))", "Path.of(\"" + folder.resolve("data") + "\")).driver(hosts)")
+                .replace("Path.of(\"data\")))", "Path.of(\"" + folder.resolve("data") + "\"))).driver(hosts)")
                 .replace("Path.of(\"debian.qcow2\")", "Path.of(\"" + image + "\")");
         compile(IMPORTS + "public class Readme { public static void run(FakeHosts hosts) throws Exception {\n" + onFake
                 + "}}\n");
