@@ -1,6 +1,5 @@
 package io.dosvm.libvirt;
 
-import io.dosvm.libvirt.binding.Connection;
 import io.dosvm.libvirt.xml.Word;
 import io.dosvm.libvirt.xml.capabilities.Arch;
 import io.dosvm.libvirt.xml.capabilities.Capabilities;
@@ -69,12 +68,12 @@ final class Acceleration {
         } finally {
             lock.unlock();
         }
-        Connection connection = host.control(call);
-        if (!listed(Capabilities.parse(connection.node().capabilities(call)))) {
+        FactsReader.Hypervisor hypervisor = facts.hypervisor(call);
+        if (!listed(hypervisor.capabilities())) {
             return decided(TCG);
         }
         String boot = facts.bootId();
-        String key = boot + " " + host.uri() + " " + connection.node().hypervisorVersion(call);
+        String key = boot + " " + host.uri() + " " + hypervisor.version();
         String known = boot.isEmpty() ? null : cache.verdicts.get(key);
         if (known != null) {
             return decided(known);

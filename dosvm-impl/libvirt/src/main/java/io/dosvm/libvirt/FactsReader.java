@@ -30,16 +30,40 @@ final class FactsReader {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final LibvirtHost host;
+    private volatile Optional<Hypervisor> known = Optional.empty();
 
     FactsReader(LibvirtHost host) {
         this.host = host;
+    }
+
+    /**
+     * What stays the same as long as a connection does.
+     *
+     * @param by the connection that it was asked by
+     * @param version the hypervisor's
+     */
+    record Hypervisor(Connection by, Capabilities capabilities, String version) {}
+
+    /** Asked once per connection: some daemons run every emulator anew for each of these questions. */
+    Hypervisor hypervisor(Call call) {
+        Connection connection = host.control(call);
+        Optional<Hypervisor> told = known.filter(h -> h.by() == connection);
+        if (told.isPresent()) {
+            return told.get();
+        }
+        Node node = connection.node();
+        Hypervisor asked =
+                new Hypervisor(connection, Capabilities.parse(node.capabilities(call)), node.hypervisorVersion(call));
+        known = Optional.of(asked);
+        return asked;
     }
 
     HostFacts read(Acceleration acceleration, Optional<OwnerMark> owner, Call call) {
         Connection connection = host.control(call);
         Node node = connection.node();
         Node.Info info = node.info(call);
-        Capabilities capabilities = Capabilities.parse(node.capabilities(call));
+        Hypervisor hypervisor = hypervisor(call);
+        Capabilities capabilities = hypervisor.capabilities();
         String accelerator = acceleration.of(call);
         Set<Capability> can = EnumSet.copyOf(host.capabilities());
         if (accelerator.equals(Acceleration.KVM)) {
@@ -50,7 +74,7 @@ final class FactsReader {
                 bootId(),
                 node.hostName(call),
                 "libvirt",
-                node.type(call) + " " + node.hypervisorVersion(call),
+                node.type(call) + " " + hypervisor.version(),
                 "libvirt " + node.libraryVersion(call),
                 architectures(capabilities),
                 cpuModel(capabilities).orElse(info.model()),

@@ -19,7 +19,8 @@ import java.util.UUID;
 final class HostJoin implements Work {
     static final String KIND = "host.join";
 
-    private static final Duration WITHIN = Duration.ofSeconds(20);
+    /** A daemon that has just been started runs every emulator it finds once before it answers; that takes a while. */
+    private static final Duration WITHIN = Duration.ofSeconds(60);
 
     private final HostRoom room;
 
