@@ -48,7 +48,7 @@ public interface Vm {
     /**
      * Powers it on: finds a host, prepares everything there, starts it.
      *
-     * @return the work
+     * @return the work; that which is under way already, if there is some
      * @throws io.dosvm.error.DosvmException {@code QUOTA_EXCEEDED}, {@code WRONG_STATE} while other work on it runs;
      *     from the work {@code NO_HOST} with the reason per host, or the error of the host, which is kept as
      *     {@link VmStatus#startError}. Already on is success
@@ -91,7 +91,7 @@ public interface Vm {
     /**
      * Pauses it in memory.
      *
-     * @return the work
+     * @return the work; that which is under way already, if there is some
      * @throws io.dosvm.error.DosvmException {@code WRONG_STATE} if it does not run. Already paused is success
      */
     Operation<Vm> suspend();
@@ -99,7 +99,7 @@ public interface Vm {
     /**
      * Lets it go on.
      *
-     * @return the work
+     * @return the work; that which is under way already, if there is some
      * @throws io.dosvm.error.DosvmException {@code WRONG_STATE} if it is off. Already running is success
      */
     Operation<Vm> resume();
@@ -114,7 +114,7 @@ public interface Vm {
     /**
      * Deletes it with its own disks. Volumes that exist apart from it stay.
      *
-     * @return the work
+     * @return the work; that which is under way already, if there is some
      * @throws io.dosvm.error.DosvmException {@code NOT_FOUND}, {@code WRONG_STATE} while its power is on
      */
     Operation<Vm> delete();

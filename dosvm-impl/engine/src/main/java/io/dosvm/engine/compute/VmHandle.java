@@ -105,12 +105,12 @@ final class VmHandle implements Vm {
 
     @Override
     public Operation<Vm> suspend() {
-        return whileOn(PauseWork.SUSPEND);
+        return pause(PauseWork.SUSPEND);
     }
 
     @Override
     public Operation<Vm> resume() {
-        return whileOn(PauseWork.RESUME);
+        return pause(PauseWork.RESUME);
     }
 
     @Override
@@ -121,6 +121,10 @@ final class VmHandle implements Vm {
     @Override
     public Operation<Vm> delete() {
         return unlessSo(VmDeleteWork.KIND, tx -> Optional.of(room.power().delete(tx, caller, id.value())));
+    }
+
+    private Operation<Vm> pause(String kind) {
+        return unlessSo(kind, tx -> Optional.of(room.power().pause(tx, caller, id.value(), kind)));
     }
 
     private Operation<Vm> whileOn(String kind) {

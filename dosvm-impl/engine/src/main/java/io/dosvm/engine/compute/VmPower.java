@@ -51,6 +51,10 @@ final class VmPower {
         Kernel kernel = room.kernel();
         ResourceRef project = ProjectLock.lock(tx, room.vms().require(tx, id).project());
         VmRow row = locked(tx, id);
+        Optional<UUID> underWay = kernel.underWay(tx, id, PowerOnWork.KIND);
+        if (underWay.isPresent()) {
+            return underWay;
+        }
         requireUsable(tx, row);
         VmState state = row.state();
         boolean again = state.power() == PowerState.ON;
@@ -106,6 +110,12 @@ final class VmPower {
                 room.kernel().start(tx, caller, PowerOffWork.KIND, row.ref(), row.project(), new OffArguments(until)));
     }
 
+    /** Records that a VM that is on is to be suspended or to go on; asked again meanwhile, it is the same work. */
+    UUID pause(Tx tx, Caller caller, UUID id, String kind) {
+        locked(tx, id);
+        return room.kernel().underWay(tx, id, kind).orElseGet(() -> whileOn(tx, caller, id, kind));
+    }
+
     /** Records that something is to be done with a VM that is on. */
     UUID whileOn(Tx tx, Caller caller, UUID id, String kind) {
         VmRow row = locked(tx, id);
@@ -121,6 +131,10 @@ final class VmPower {
     UUID delete(Tx tx, Caller caller, UUID id) {
         new ProjectStore().requireActive(tx, room.vms().require(tx, id).project());
         VmRow row = locked(tx, id);
+        Optional<UUID> underWay = room.kernel().underWay(tx, id, VmDeleteWork.KIND);
+        if (underWay.isPresent()) {
+            return underWay.get();
+        }
         requireIdle(tx, row);
         VmState state = row.state();
         if (state.power() == PowerState.ON || state.charged() || state.seenUp()) {

@@ -73,6 +73,13 @@ public interface Kernel {
      */
     Optional<UUID> working(Tx tx, UUID target);
 
+    /**
+     * The operation that already does what is asked, which asking again gives back.
+     *
+     * @return empty if none of that kind works on the target, or if it is being cancelled or undone
+     */
+    Optional<UUID> underWay(Tx tx, UUID target, String kind);
+
     /** The handle of an operation; its result is made from the target when it has succeeded. */
     <T> Operation<T> operation(UUID id, T result);
 

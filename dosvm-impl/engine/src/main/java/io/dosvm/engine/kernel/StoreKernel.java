@@ -104,6 +104,11 @@ public final class StoreKernel implements Kernel {
     }
 
     @Override
+    public Optional<UUID> underWay(Tx tx, UUID target, String kind) {
+        return parts.operations().underWay(tx, target, kind);
+    }
+
+    @Override
     public <T> Operation<T> operation(UUID id, T result) {
         return parts.operations().handle(id, result);
     }

@@ -170,6 +170,13 @@ public final class DurableOperations {
         return store.working(tx, target).map(OperationRow::id);
     }
 
+    /** The one unfinished operation on a target, if it is of a kind and still goes forward. */
+    public Optional<UUID> underWay(Tx tx, UUID target, String kind) {
+        return store.working(tx, target)
+                .filter(row -> row.kind().equals(kind) && !row.undoing() && !row.cancelRequested())
+                .map(OperationRow::id);
+    }
+
     /** A handle for whoever asked for the operation. */
     public <T> Operation<T> handle(UUID id, T result) {
         return new StoredOperation<>(this, id, Optional.empty(), target -> result);

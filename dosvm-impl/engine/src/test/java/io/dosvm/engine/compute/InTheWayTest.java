@@ -16,6 +16,7 @@ import io.dosvm.value.RequestId;
 import io.dosvm.value.RunState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,39 @@ class InTheWayTest {
         return scene.web
                 .volumes()
                 .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool).requestId(request));
+    }
+
+    @Test
+    void whatIsUnderWay_isGivenBackToWhoeverAsksAgain() {
+        Vm vm = scene.vm(1);
+        scene.machine.latency(Verb.VM_START, Duration.ofSeconds(10));
+        assertJoined(vm.powerOn(), vm::powerOn);
+        scene.machine.latency(Verb.VM_SUSPEND, Duration.ofSeconds(10));
+        assertJoined(vm.suspend(), vm::suspend);
+        scene.machine.latency(Verb.VM_RESUME, Duration.ofSeconds(10));
+        Operation<Vm> resume = vm.resume();
+        DosvmException other = assertThrows(DosvmException.class, vm::suspend);
+        assertEquals(ErrorCode.WRONG_STATE, other.code(), "other work is not joined");
+        assertJoined(resume, vm::resume);
+        vm.powerOff(Duration.ZERO).await(Scene.LONG);
+        scene.machine.latency(Verb.VM_UNDEFINE, Duration.ofSeconds(10));
+        assertJoined(vm.delete(), vm::delete);
+    }
+
+    @Test
+    void whatIsBeingCancelled_isNotJoined() {
+        Vm vm = scene.vm(1);
+        scene.machine.latency(Verb.VM_START, Duration.ofSeconds(10));
+        Operation<Vm> start = vm.powerOn();
+        start.cancel();
+        DosvmException refused = assertThrows(DosvmException.class, vm::powerOn);
+        assertEquals(ErrorCode.WRONG_STATE, refused.code());
+        assertThrows(DosvmException.class, () -> start.await(Scene.LONG));
+    }
+
+    private static void assertJoined(Operation<Vm> first, Supplier<Operation<Vm>> again) {
+        assertEquals(first.id(), again.get().id());
+        first.await(Scene.LONG);
     }
 
     @Test
