@@ -44,19 +44,20 @@ public interface HostDriver extends AutoCloseable {
     Observation observe(Observe request, Call call);
 
     /**
-     * Puts the owner mark on the host, or verifies that it is there.
+     * Puts the owner mark on the host, or verifies that it is there. Of several claims at a time one wins.
      *
-     * @param request whose mark
+     * @param request the mark
      * @param call what surrounds it
      * @return the mark that the host carries afterwards
-     * @throws DosvmException {@code HOST_OWNED} if it carries another's and {@code takeOver} is not set
+     * @throws DosvmException if it carries a different mark and {@code takeOver} is not set: {@code HOST_OWNED} if that
+     *     is another owner's, {@code HOST_KNOWN} if it is the same owner's, who knows the machine by another id
      */
     OwnerMark claim(Claim request, Call call);
 
     /**
-     * Takes the owner mark off; without one, or with another's, nothing happens.
+     * Takes the owner mark off; without one, or with a different one, nothing happens.
      *
-     * @param request whose mark
+     * @param request the mark
      * @param call what surrounds it
      * @return nothing
      */
@@ -194,10 +195,10 @@ public interface HostDriver extends AutoCloseable {
     /**
      * Asks for the owner mark.
      *
-     * @param owner the control plane
-     * @param takeOver whether to replace another's mark; explicit and audited by the caller
+     * @param mark what the host is to carry
+     * @param takeOver whether to replace a different mark; explicit and audited by the caller
      */
-    record Claim(UUID owner, boolean takeOver) implements Request<OwnerMark> {
+    record Claim(OwnerMark mark, boolean takeOver) implements Request<OwnerMark> {
         @Override
         public Verb verb() {
             return Verb.HOST_CLAIM;
@@ -212,9 +213,9 @@ public interface HostDriver extends AutoCloseable {
     /**
      * Asks to take the owner mark off.
      *
-     * @param owner the control plane whose mark it must be
+     * @param mark what the host must carry
      */
-    record Release(UUID owner) implements Request<Done> {
+    record Release(OwnerMark mark) implements Request<Done> {
         @Override
         public Verb verb() {
             return Verb.HOST_RELEASE;
@@ -227,11 +228,13 @@ public interface HostDriver extends AutoCloseable {
     }
 
     /**
-     * Whose a host is.
+     * Whose a host is, and which: an identity of our own, as hardware and daemons tell ones that are copied with a
+     * disk, shared by a whole series, or made anew at each start.
      *
      * @param owner the control plane
+     * @param host what that control plane knows the machine by
      */
-    record OwnerMark(UUID owner) {}
+    record OwnerMark(UUID owner, UUID host) {}
 
     /**
      * What a host is.

@@ -61,11 +61,13 @@ final class FakeDriver implements HostDriver {
     public OwnerMark claim(Claim request, Call call) {
         link.need(Capability.OWNER_MARK);
         FakeMachine host = link.host();
-        return link.verb(Verb.HOST_CLAIM, call, request.owner(), () -> {
-            OwnerMark wanted = new OwnerMark(request.owner());
+        return link.verb(Verb.HOST_CLAIM, call, request.mark(), () -> {
+            OwnerMark wanted = request.mark();
             OwnerMark now = host.owner.orElse(wanted);
             if (!now.equals(wanted) && !request.takeOver()) {
-                throw Refusal.of(ErrorCode.HOST_OWNED, "the host belongs to " + now.owner());
+                throw now.owner().equals(wanted.owner())
+                        ? Refusal.of(ErrorCode.HOST_KNOWN, "the host is known as " + now.host())
+                        : Refusal.of(ErrorCode.HOST_OWNED, "the host belongs to " + now.owner());
             }
             host.owner = Optional.of(wanted);
             return wanted;
@@ -76,8 +78,8 @@ final class FakeDriver implements HostDriver {
     public Done release(Release request, Call call) {
         link.need(Capability.OWNER_MARK);
         FakeMachine host = link.host();
-        return link.verb(Verb.HOST_RELEASE, call, request.owner(), () -> {
-            host.owner = host.owner.filter(m -> !m.owner().equals(request.owner()));
+        return link.verb(Verb.HOST_RELEASE, call, request.mark(), () -> {
+            host.owner = host.owner.filter(mark -> !mark.equals(request.mark()));
             return Done.DONE;
         });
     }

@@ -43,6 +43,17 @@ public final class FakeHost {
     }
 
     /**
+     * Sets what the machine and its daemon tell of their identity; {@code fake-} and its name unless set. Real ones may
+     * tell the same as others of their series, or something new at each start.
+     *
+     * @param key any text
+     * @return this
+     */
+    public FakeHost machineKey(String key) {
+        return set(() -> machine.machineKey = key);
+    }
+
+    /**
      * Sets the number of CPUs; 16 unless set.
      *
      * @param count at least 1

@@ -40,6 +40,7 @@ final class FakeMachine {
     private final List<Late> late = new ArrayList<>();
     private final Deque<String> log = new ArrayDeque<>();
     private UUID bootId;
+    String machineKey;
     private long newestEpoch;
     private long nextDue = FakeVm.NEVER;
     private volatile boolean reachable = true;
@@ -64,6 +65,7 @@ final class FakeMachine {
         this.name = name;
         this.clock = clock;
         this.bootId = clock.newId();
+        this.machineKey = "fake-" + name;
     }
 
     String name() {
@@ -124,7 +126,7 @@ final class FakeMachine {
 
     HostFacts facts() {
         return new HostFacts(
-                "fake-" + name,
+                machineKey,
                 bootId.toString(),
                 name,
                 "fake",

@@ -314,7 +314,8 @@ class FakeHostsTest {
                         try {
                             driver.perform(
                                     new HostDriver.Claim(
-                                            node.newId(), node.random().nextBoolean()),
+                                            new HostDriver.OwnerMark(node.newId(), node.newId()),
+                                            node.random().nextBoolean()),
                                     Call.within(node, Duration.ofSeconds(5)));
                         } catch (DosvmException e) {
                             node.sleep(Duration.ofMillis(node.random().nextInt(5)));

@@ -14,7 +14,6 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.Networking;
 import io.dosvm.spi.Storage;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The driver of one host: facts, looks, the owner mark; the groups of verbs stand beside it. */
 final class LibvirtDriver implements HostDriver {
@@ -62,9 +61,9 @@ final class LibvirtDriver implements HostDriver {
         return host.verb(call, () -> {
             Connection connection = host.control(call);
             Optional<OwnerMark> there = owner(connection, call);
-            if (there.isPresent() && !there.get().owner().equals(request.owner())) {
+            if (there.isPresent() && !there.get().equals(request.mark())) {
                 if (!request.takeOver()) {
-                    throw owned(there.get().owner());
+                    throw refused(there.get(), request.mark());
                 }
                 removeMark(connection, call);
                 there = Optional.empty();
@@ -75,15 +74,15 @@ final class LibvirtDriver implements HostDriver {
             try {
                 connection
                         .pools()
-                        .define(StorageDocuments.ownerMark(request.owner()), call)
+                        .define(StorageDocuments.ownerMark(request.mark()), call)
                         .close();
             } catch (LibvirtException e) {
                 OwnerMark faster = owner(connection, call).orElseThrow(() -> e);
-                if (!faster.owner().equals(request.owner())) {
-                    throw owned(faster.owner());
+                if (!faster.equals(request.mark())) {
+                    throw refused(faster, request.mark());
                 }
             }
-            return new OwnerMark(request.owner());
+            return request.mark();
         });
     }
 
@@ -91,29 +90,32 @@ final class LibvirtDriver implements HostDriver {
     public Done release(Release request, Call call) {
         return host.verb(call, () -> {
             Connection connection = host.control(call);
-            if (owner(connection, call)
-                    .filter(o -> o.owner().equals(request.owner()))
-                    .isPresent()) {
+            if (owner(connection, call).filter(request.mark()::equals).isPresent()) {
                 removeMark(connection, call);
             }
             return Done.DONE;
         });
     }
 
-    private static DosvmException owned(UUID owner) {
-        return DosvmException.of(ErrorCode.HOST_OWNED, "the host belongs to control plane " + owner)
-                .with("owner", owner)
+    private static DosvmException refused(OwnerMark there, OwnerMark asked) {
+        if (there.owner().equals(asked.owner())) {
+            return DosvmException.of(ErrorCode.HOST_KNOWN, "the host is known to its owner as " + there.host())
+                    .with("known", there.host())
+                    .hint("use that one")
+                    .build();
+        }
+        return DosvmException.of(ErrorCode.HOST_OWNED, "the host belongs to control plane " + there.owner())
+                .with("owner", there.owner())
                 .hint("release it there, or take it over explicitly")
                 .build();
     }
 
     private static Optional<OwnerMark> owner(Connection connection, Call call) {
-        return LibvirtHost.find(() -> connection.pools().byName(StorageDocuments.OWNER_POOL, call))
-                .map(pool -> {
-                    try (pool) {
-                        return new OwnerMark(pool.ref().uuid());
-                    }
-                });
+        return LibvirtHost.find(() -> {
+            try (StoragePool pool = connection.pools().byName(StorageDocuments.OWNER_POOL, call)) {
+                return StorageDocuments.readOwnerMark(pool.xml(call));
+            }
+        });
     }
 
     private static void removeMark(Connection connection, Call call) {

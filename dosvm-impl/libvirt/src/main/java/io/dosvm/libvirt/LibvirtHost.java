@@ -4,7 +4,6 @@ import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.libvirt.binding.ConnectUri;
 import io.dosvm.libvirt.binding.Connection;
-import io.dosvm.libvirt.binding.Handle;
 import io.dosvm.libvirt.binding.HostLink;
 import io.dosvm.libvirt.binding.LibvirtException;
 import io.dosvm.libvirt.binding.LibvirtFault;
@@ -130,7 +129,7 @@ final class LibvirtHost implements AutoCloseable {
     }
 
     /** What a lookup finds, or empty where libvirt says that there is none. */
-    static <H extends Handle> Optional<H> find(Supplier<H> lookup) {
+    static <T> Optional<T> find(Supplier<T> lookup) {
         try {
             return Optional.of(lookup.get());
         } catch (LibvirtException e) {

@@ -8,6 +8,7 @@ import io.dosvm.libvirt.xml.storage.VolumeBackingStore;
 import io.dosvm.libvirt.xml.storage.VolumeTarget;
 import io.dosvm.libvirt.xml.storage.VolumeTargetFormat;
 import io.dosvm.libvirt.xml.storage.VolumeTargetFormatType;
+import io.dosvm.spi.HostDriver.OwnerMark;
 import io.dosvm.spi.Storage.Format;
 import io.dosvm.spi.Storage.PoolDefinition;
 import io.dosvm.spi.Storage.PoolFound;
@@ -23,10 +24,30 @@ final class StorageDocuments {
     /** The pool that carries the owner mark: never started, its directory never made. */
     static final String OWNER_POOL = "dosvm-owner";
 
+    /** The rest of its path is the owner. */
+    private static final String OWNER_DIRECTORY = "/var/lib/libvirt/" + OWNER_POOL + "/";
+
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private StorageDocuments() {}
 
-    static String ownerMark(UUID owner) {
-        return directoryPool(OWNER_POOL, owner, "/var/lib/libvirt/" + OWNER_POOL);
+    /** The host's id is the pool's UUID: libvirt lets only one of several that are defined at a time have the name. */
+    static String ownerMark(OwnerMark mark) {
+        return directoryPool(OWNER_POOL, mark.host(), OWNER_DIRECTORY + mark.owner());
+    }
+
+    /** Whose mark a pool of that name is; one that somebody else has made belongs to nobody we know. */
+    static OwnerMark readOwnerMark(String xml) {
+        PoolFound pool = readPool(xml, false);
+        UUID owner = NOBODY;
+        if (pool.path().startsWith(OWNER_DIRECTORY)) {
+            try {
+                owner = UUID.fromString(pool.path().substring(OWNER_DIRECTORY.length()));
+            } catch (IllegalArgumentException e) {
+                owner = NOBODY;
+            }
+        }
+        return new OwnerMark(owner, pool.id());
     }
 
     static String pool(PoolDefinition pool) {
@@ -42,7 +63,7 @@ final class StorageDocuments {
     static PoolFound readPool(String xml, boolean active) {
         StoragePool pool = StoragePool.parse(xml);
         return new PoolFound(
-                pool.uuid().orElse(new UUID(0, 0)),
+                pool.uuid().orElse(NOBODY),
                 pool.name().orElse(""),
                 pool.type().map(StoragePoolType::raw).orElse(""),
                 pool.target().flatMap(t -> t.path()).orElse(""),

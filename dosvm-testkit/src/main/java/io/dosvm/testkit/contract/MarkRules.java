@@ -11,7 +11,6 @@ import io.dosvm.testkit.contract.ContractRule.Extra;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /** Whose a host is. Each rule takes the host over and leaves it without a mark. */
 final class MarkRules {
@@ -24,18 +23,21 @@ final class MarkRules {
                 rule("MARK-03 a host of another owner is refused with HOST_OWNED and stays his", MarkRules::other),
                 rule("MARK-04 taking over replaces the mark", MarkRules::takeOver),
                 rule("MARK-05 release takes the mark off, and again is success", MarkRules::release),
-                rule("MARK-06 releasing another's mark does nothing", MarkRules::releaseOther));
+                rule("MARK-06 releasing another's mark does nothing", MarkRules::releaseOther),
+                rule(
+                        "MARK-07 a host that its owner knows by another id is refused with HOST_KNOWN, and stays so",
+                        MarkRules::knownAlready));
     }
 
     private static ContractRule rule(String name, Body body) {
         return new ContractRule(name, Set.of(Capability.OWNER_MARK), Extra.NOTHING, body);
     }
 
-    private static UUID claimed(Trial trial) {
-        trial.afterwards(new Release(trial.owner()));
-        Trial.same(
-                new OwnerMark(trial.owner()), trial.perform(new Claim(trial.owner(), true)), "the mark after a claim");
-        return trial.owner();
+    private static OwnerMark claimed(Trial trial) {
+        OwnerMark mark = new OwnerMark(trial.owner(), trial.runtime().newId());
+        trial.afterwards(new Release(mark));
+        Trial.same(mark, trial.perform(new Claim(mark, true)), "the mark after a claim");
+        return mark;
     }
 
     private static Optional<OwnerMark> told(Trial trial) {
@@ -43,45 +45,61 @@ final class MarkRules {
     }
 
     private static void claim(Trial trial) {
-        UUID owner = claimed(trial);
-        Trial.same(Optional.of(new OwnerMark(owner)), told(trial), "the owner in the facts");
+        OwnerMark mark = claimed(trial);
+        Trial.same(Optional.of(mark), told(trial), "the mark in the facts");
         try (HostDriver other = trial.bench().provider().open(trial.bench().uri(), trial.runtime())) {
             Trial.same(
-                    Optional.of(new OwnerMark(owner)),
+                    Optional.of(mark),
                     other.perform(new HostDriver.Facts(), trial.call()).owner(),
-                    "the owner that a second connection sees");
+                    "the mark that a second connection sees");
         }
     }
 
     private static void again(Trial trial) {
-        UUID owner = claimed(trial);
-        Trial.same(new OwnerMark(owner), trial.perform(new Claim(owner, false)), "the mark after a second claim");
+        OwnerMark mark = claimed(trial);
+        Trial.same(mark, trial.perform(new Claim(mark, false)), "the mark after a second claim");
+    }
+
+    private static OwnerMark ofAnother(Trial trial) {
+        return new OwnerMark(trial.runtime().newId(), trial.runtime().newId());
     }
 
     private static void other(Trial trial) {
-        UUID owner = claimed(trial);
-        trial.refused(ErrorCode.HOST_OWNED, new Claim(trial.runtime().newId(), false));
-        Trial.same(Optional.of(new OwnerMark(owner)), told(trial), "the owner after another's claim");
+        OwnerMark mark = claimed(trial);
+        trial.refused(ErrorCode.HOST_OWNED, new Claim(ofAnother(trial), false));
+        Trial.same(Optional.of(mark), told(trial), "the mark after another's claim");
+    }
+
+    private static void knownAlready(Trial trial) {
+        OwnerMark mark = claimed(trial);
+        OwnerMark renamed = new OwnerMark(mark.owner(), trial.runtime().newId());
+        trial.refused(ErrorCode.HOST_KNOWN, new Claim(renamed, false));
+        Trial.same(Optional.of(mark), told(trial), "the mark after a claim under another id");
+        trial.perform(new Release(renamed));
+        Trial.same(Optional.of(mark), told(trial), "the mark after a release under another id");
+        trial.afterwards(new Release(renamed));
+        Trial.same(renamed, trial.perform(new Claim(renamed, true)), "the mark after it was replaced");
+        Trial.same(Optional.of(renamed), told(trial), "the mark in the facts after it was replaced");
     }
 
     private static void takeOver(Trial trial) {
         claimed(trial);
-        UUID next = trial.runtime().newId();
+        OwnerMark next = ofAnother(trial);
         trial.afterwards(new Release(next));
-        Trial.same(new OwnerMark(next), trial.perform(new Claim(next, true)), "the mark after a take-over");
-        Trial.same(Optional.of(new OwnerMark(next)), told(trial), "the owner after a take-over");
+        Trial.same(next, trial.perform(new Claim(next, true)), "the mark after a take-over");
+        Trial.same(Optional.of(next), told(trial), "the mark in the facts after a take-over");
     }
 
     private static void release(Trial trial) {
-        UUID owner = claimed(trial);
-        trial.perform(new Release(owner));
-        Trial.same(Optional.empty(), told(trial), "the owner after a release");
-        trial.perform(new Release(owner));
+        OwnerMark mark = claimed(trial);
+        trial.perform(new Release(mark));
+        Trial.same(Optional.empty(), told(trial), "the mark after a release");
+        trial.perform(new Release(mark));
     }
 
     private static void releaseOther(Trial trial) {
-        UUID owner = claimed(trial);
-        trial.perform(new Release(trial.runtime().newId()));
-        Trial.same(Optional.of(new OwnerMark(owner)), told(trial), "the owner after another's release");
+        OwnerMark mark = claimed(trial);
+        trial.perform(new Release(ofAnother(trial)));
+        Trial.same(Optional.of(mark), told(trial), "the mark after another's release");
     }
 }

@@ -152,19 +152,29 @@ class LyingFakesTest {
                         "MARK-03",
                         "anybody may claim",
                         (truth, request, call) -> request instanceof HostDriver.Claim c
-                                ? truth.perform(new HostDriver.Claim(c.owner(), true), call)
+                                ? truth.perform(new HostDriver.Claim(c.mark(), true), call)
                                 : truth.perform(request, call)),
                 lie(
                         "MARK-01",
                         "a mark that is not kept",
+                        (truth, request, call) ->
+                                request instanceof HostDriver.Claim c ? c.mark() : truth.perform(request, call)),
+                lie(
+                        "MARK-07",
+                        "the owner may rename the host",
                         (truth, request, call) -> request instanceof HostDriver.Claim c
-                                ? new HostDriver.OwnerMark(c.owner())
+                                        && truth.perform(new HostDriver.Facts(), call)
+                                                .owner()
+                                                .filter(o -> o.owner()
+                                                        .equals(c.mark().owner()))
+                                                .isPresent()
+                                ? truth.perform(new HostDriver.Claim(c.mark(), true), call)
                                 : truth.perform(request, call)),
                 lie("MARK-06", "anybody may release", (truth, request, call) -> {
                     if (request instanceof HostDriver.Release) {
                         truth.perform(new HostDriver.Facts(), call)
                                 .owner()
-                                .ifPresent(o -> truth.perform(new HostDriver.Release(o.owner()), call));
+                                .ifPresent(o -> truth.perform(new HostDriver.Release(o), call));
                     }
                     return truth.perform(request, call);
                 }));

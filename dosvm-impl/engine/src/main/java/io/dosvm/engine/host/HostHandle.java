@@ -103,7 +103,7 @@ final class HostHandle implements Host {
                 .probe(uri, Call.within(room.kernel().runtime(), room.kernel().deadline()));
         new Violations()
                 .check(
-                        row.machineKey().filter(there.machineKey()::equals).isPresent(),
+                        MachineIdentity.same(room.kernel().owner(), row.id(), row.facts(), there),
                         "uri",
                         uri,
                         "an address of the same machine; " + there.hostName() + " is another one")

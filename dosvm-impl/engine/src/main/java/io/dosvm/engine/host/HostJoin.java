@@ -10,6 +10,7 @@ import io.dosvm.error.HostUnreachableException;
 import io.dosvm.error.TimeoutException;
 import io.dosvm.spi.Capability;
 import io.dosvm.spi.HostDriver;
+import io.dosvm.spi.HostDriver.OwnerMark;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,39 +52,43 @@ final class HostJoin implements Work {
         ResourceRef host = context.target();
         boolean takeOver = context.arguments(Arguments.class).takeOver();
         HostDriver.HostFacts facts = context.host(host.id(), new HostDriver.Facts(), WITHIN);
-        Optional<UUID> other = facts.owner().map(HostDriver.OwnerMark::owner).filter(o -> !o.equals(context.owner()));
-        other.filter(o -> !takeOver).ifPresent(o -> {
-            throw owned(host, o);
-        });
+        OwnerMark ours = new OwnerMark(context.owner(), host.id());
+        Optional<OwnerMark> replaced = facts.owner().filter(mark -> !mark.equals(ours));
+        replaced.map(OwnerMark::owner)
+                .filter(owner -> !owner.equals(context.owner()) && !takeOver)
+                .ifPresent(owner -> {
+                    throw owned(host, owner);
+                });
         boolean claims = facts.capabilities().contains(Capability.OWNER_MARK);
-        context.write("host.identified", tx -> identify(tx, host, facts, claims, other));
+        context.write("host.identified", tx -> identify(tx, host, facts, claims, replaced));
         if (claims) {
-            HostDriver.OwnerMark mark =
-                    context.host(host.id(), new HostDriver.Claim(context.owner(), takeOver), WITHIN);
-            if (!mark.owner().equals(context.owner())) {
+            OwnerMark mark = context.host(host.id(), new HostDriver.Claim(ours, replaced.isPresent()), WITHIN);
+            if (!mark.equals(ours)) {
                 throw owned(host, mark.owner());
             }
         }
-        HostDriver.HostFacts ours = claims ? context.host(host.id(), new HostDriver.Facts(), WITHIN) : facts;
-        context.finish("host.joined", tx -> joined(tx, context, ours));
+        HostDriver.HostFacts last = claims ? context.host(host.id(), new HostDriver.Facts(), WITHIN) : facts;
+        context.finish("host.joined", tx -> joined(tx, context, last));
     }
 
     private HostRow identify(
-            Tx tx, ResourceRef host, HostDriver.HostFacts facts, boolean claims, Optional<UUID> previousOwner) {
+            Tx tx, ResourceRef host, HostDriver.HostFacts facts, boolean claims, Optional<OwnerMark> replaced) {
         HostRow row = room.lookup().require(tx, host.id());
         HostRules.machine(row, facts).refuse();
-        String key = facts.machineKey().isEmpty() ? host.id().toString() : facts.machineKey();
-        room.store()
-                .known(tx, key)
-                .filter(known -> !known.id().equals(host.id()))
-                .ifPresent(known -> {
-                    throw DosvmException.of(ErrorCode.HOST_KNOWN, "the machine is registered already, as " + known)
-                            .resource(host)
-                            .with("known", known)
-                            .hint("use that one; or, if the machine is a copy, give it an identity of its own")
-                            .build();
-                });
-        room.store().identify(tx, host.id(), key, claims, previousOwner);
+        String key = claims || facts.machineKey().isEmpty() ? host.id().toString() : facts.machineKey();
+        Optional<ResourceRef> known = claims
+                ? MachineIdentity.marked(room.kernel().owner(), facts)
+                        .flatMap(id -> room.lookup().find(tx, id))
+                        .map(HostRow::ref)
+                : room.store().known(tx, key);
+        known.filter(other -> !other.id().equals(host.id())).ifPresent(other -> {
+            throw DosvmException.of(ErrorCode.HOST_KNOWN, "the machine is registered already, as " + other)
+                    .resource(host)
+                    .with("known", other)
+                    .hint("use that one; or, if the machine is a copy, take the owner mark off that was copied with it")
+                    .build();
+        });
+        room.store().identify(tx, host.id(), key, claims, replaced);
         return row;
     }
 
@@ -92,7 +97,9 @@ final class HostJoin implements Work {
         Kernel kernel = room.kernel();
         HostRow row = room.lookup().require(tx, host.id());
         room.store().joined(tx, host.id(), facts);
-        row.previousOwner()
+        row.previousMark()
+                .map(OwnerMark::owner)
+                .filter(former -> !former.equals(context.owner()))
                 .ifPresent(former -> kernel.audit(
                         tx, context.caller(), "host.takeOver", host, "taken over from control plane " + former));
         kernel.audit(tx, context.caller(), KIND, host, "joined: " + facts.hostName() + ", " + facts.hypervisor());
@@ -122,10 +129,10 @@ final class HostJoin implements Work {
     /** The mark is as it was before. A host that does not answer keeps ours: nobody but us may join it then. */
     private static void unmark(WorkContext context, HostRow row) {
         try {
-            if (row.previousOwner().isPresent()) {
-                context.host(row.id(), new HostDriver.Claim(row.previousOwner().get(), true), WITHIN);
+            if (row.previousMark().isPresent()) {
+                context.host(row.id(), new HostDriver.Claim(row.previousMark().get(), true), WITHIN);
             } else {
-                context.host(row.id(), new HostDriver.Release(context.owner()), WITHIN);
+                context.host(row.id(), new HostDriver.Release(new OwnerMark(context.owner(), row.id())), WITHIN);
             }
         } catch (HostUnreachableException | TimeoutException e) {
             return;

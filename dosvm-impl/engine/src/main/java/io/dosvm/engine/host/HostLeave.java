@@ -8,6 +8,7 @@ import io.dosvm.error.HostUnreachableException;
 import io.dosvm.error.TimeoutException;
 import io.dosvm.spi.Capability;
 import io.dosvm.spi.HostDriver;
+import io.dosvm.spi.HostDriver.OwnerMark;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
 
@@ -36,7 +37,7 @@ final class HostLeave implements Work {
         ResourceRef host = context.target();
         HostRow row = context.write("host.leaving", tx -> room.lookup().require(tx, host.id()));
         if (row.facts().capabilities().contains(Capability.OWNER_MARK)) {
-            context.host(host.id(), new HostDriver.Release(context.owner()), WITHIN);
+            context.host(host.id(), new HostDriver.Release(new OwnerMark(context.owner(), host.id())), WITHIN);
         }
         context.finish("host.deleted", tx -> {
             // Who read it before it was leaving may have come to need it since.
@@ -70,7 +71,7 @@ final class HostLeave implements Work {
     /** If the host does not answer, or has become somebody else's, watching it will tell. */
     private static void mark(WorkContext context, ResourceRef host) {
         try {
-            context.host(host.id(), new HostDriver.Claim(context.owner(), false), WITHIN);
+            context.host(host.id(), new HostDriver.Claim(new OwnerMark(context.owner(), host.id()), false), WITHIN);
         } catch (HostUnreachableException | TimeoutException e) {
             return;
         } catch (DosvmException e) {

@@ -6,6 +6,7 @@ import io.dosvm.engine.kernel.NamedTable;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
+import io.dosvm.spi.HostDriver;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.HostUri;
 import io.dosvm.value.ResourceKind;
@@ -108,6 +109,7 @@ public final class HostLookup {
         Optional<ByteSize> setVmMemory = row.wasNull() ? Optional.empty() : Optional.of(ByteSize.bytes(vmMemory));
         int vcpus = row.getInt("max_vcpus");
         Optional<Integer> setVcpus = row.wasNull() ? Optional.empty() : Optional.of(vcpus);
+        String owner = row.getString("previous_owner");
         return new HostRow(
                 UUID.fromString(row.getString("id")),
                 row.getString("name"),
@@ -115,9 +117,9 @@ public final class HostLookup {
                 new Version(row.getLong("version")),
                 HostUri.parse(row.getString("uri")),
                 HostRow.State.valueOf(row.getString("state")),
-                Optional.ofNullable(row.getString("machine_key")),
                 row.getBoolean("claimed"),
-                Optional.ofNullable(row.getString("previous_owner")).map(UUID::fromString),
+                Optional.ofNullable(row.getString("previous_host"))
+                        .map(host -> new HostDriver.OwnerMark(UUID.fromString(owner), UUID.fromString(host))),
                 facts.map(text -> kernel.json(text, StoredFacts.class))
                         .orElse(StoredFacts.NONE)
                         .facts(),

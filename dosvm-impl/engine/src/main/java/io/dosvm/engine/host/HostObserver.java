@@ -100,21 +100,16 @@ final class HostObserver {
 
     private HostDriver.HostFacts facts(WatchedHost host) {
         HostDriver.HostFacts facts = connections.perform(host.id(), new HostDriver.Facts(), call());
-        boolean same = facts.machineKey().isEmpty()
-                || host.machineKey
-                        .filter(key -> !key.equals(facts.machineKey()))
-                        .isEmpty();
-        if (!same) {
+        if (!MachineIdentity.same(kernel.owner(), host.id(), host.facts, facts)) {
             throw DosvmException.of(ErrorCode.HOST_KNOWN, "another machine answers there: " + facts.hostName())
                     .resource(host.ref)
                     .build();
         }
         if (facts.capabilities().contains(Capability.OWNER_MARK)
-                && facts.owner()
-                        .filter(mark -> mark.owner().equals(kernel.owner()))
-                        .isEmpty()) {
+                && MachineIdentity.marked(kernel.owner(), facts).isEmpty()) {
             // It lost our mark, or is somebody else's now: claiming without force tells which.
-            connections.perform(host.id(), new HostDriver.Claim(kernel.owner(), false), call());
+            HostDriver.OwnerMark mark = new HostDriver.OwnerMark(kernel.owner(), host.id());
+            connections.perform(host.id(), new HostDriver.Claim(mark, false), call());
         }
         return facts;
     }

@@ -14,6 +14,8 @@ import java.util.UUID;
 /**
  * A host as its row says.
  *
+ * @param claimed whether our mark may be on the machine
+ * @param previousMark what our mark has replaced
  * @param problem why it is not up, in words; empty if it is
  * @param setVmMemory the owner's limit for a single VM, if set
  * @param setVcpus the owner's limit for a single VM, if set
@@ -28,9 +30,8 @@ public record HostRow(
         Version version,
         HostUri uri,
         State state,
-        Optional<String> machineKey,
         boolean claimed,
-        Optional<UUID> previousOwner,
+        Optional<HostDriver.OwnerMark> previousMark,
         HostDriver.HostFacts facts,
         Connection connection,
         String problem,

@@ -51,15 +51,17 @@ final class HostStore {
     }
 
     /** Records which machine it is, before its mark is written: from here on an undo takes the mark off. */
-    void identify(Tx tx, UUID id, String machineKey, boolean claimed, Optional<UUID> previousOwner) {
+    void identify(Tx tx, UUID id, String machineKey, boolean claimed, Optional<HostDriver.OwnerMark> replaced) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("id", id);
         values.put("key", machineKey);
         values.put("claimed", claimed);
-        values.put("previous", previousOwner);
+        values.put("owner", replaced.map(HostDriver.OwnerMark::owner));
+        values.put("host", replaced.map(HostDriver.OwnerMark::host));
         tx.update(
-                "UPDATE host SET machine_key = :key, claimed = :claimed, previous_owner ="
-                        + " COALESCE(:previous, previous_owner) WHERE id = :id",
+                "UPDATE host SET machine_key = :key, claimed = :claimed,"
+                        + " previous_owner = COALESCE(:owner, previous_owner),"
+                        + " previous_host = COALESCE(:host, previous_host) WHERE id = :id",
                 values);
     }
 

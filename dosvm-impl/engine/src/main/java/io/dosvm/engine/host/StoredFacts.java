@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A host's facts as they stand in its row: plain, so that an older version can read what a newer one wrote. */
 record StoredFacts(
@@ -23,9 +24,11 @@ record StoredFacts(
         long memory,
         String acceleration,
         String owner,
+        @Nullable String markedAs,
         List<String> capabilities) {
     /** Nothing is known yet. */
-    static final StoredFacts NONE = new StoredFacts("", "", "", "", "", "", List.of(), "", 0, 0, "", "", List.of());
+    static final StoredFacts NONE =
+            new StoredFacts("", "", "", "", "", "", List.of(), "", 0, 0, "", "", null, List.of());
 
     static StoredFacts of(HostDriver.HostFacts facts) {
         return new StoredFacts(
@@ -41,6 +44,7 @@ record StoredFacts(
                 facts.memory().bytes(),
                 facts.acceleration(),
                 facts.owner().map(mark -> mark.owner().toString()).orElse(""),
+                facts.owner().map(mark -> mark.host().toString()).orElse(null),
                 facts.capabilities().stream().map(Capability::name).sorted().toList());
     }
 
@@ -57,7 +61,8 @@ record StoredFacts(
                 cpus,
                 ByteSize.bytes(memory),
                 acceleration,
-                owner.isEmpty() ? Optional.empty() : Optional.of(new HostDriver.OwnerMark(UUID.fromString(owner))),
+                Optional.ofNullable(markedAs)
+                        .map(host -> new HostDriver.OwnerMark(UUID.fromString(owner), UUID.fromString(host))),
                 capabilities.stream().map(StoredFacts::capability).collect(Collectors.toUnmodifiableSet()));
     }
 

@@ -33,7 +33,6 @@ final class WatchedHost {
     Connection told = Connection.UP;
     HostDriver.HostFacts facts;
     HostRow.Room foreign;
-    Optional<String> machineKey;
     Optional<HostDriver.Watch> watch = Optional.empty();
     Set<UUID> reserved = new HashSet<>();
 
@@ -44,7 +43,6 @@ final class WatchedHost {
         this.heartbeat = heartbeat;
         this.facts = row.facts();
         this.foreign = row.foreign();
-        this.machineKey = row.machineKey();
     }
 
     UUID id() {

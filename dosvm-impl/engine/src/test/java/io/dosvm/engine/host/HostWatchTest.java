@@ -153,6 +153,35 @@ class HostWatchTest {
         assertTrue(!boot.equals(host(lab).status().facts().bootId()));
     }
 
+    /** libvirt does so where the machine has no UUID of its own. */
+    @Test
+    void aDaemonThatTellsAnotherIdentityAtEachStart_isStillTheSameHost() {
+        UUID lab = world.join("lab");
+        world.time.sleep(Duration.ofSeconds(2));
+        FakeHost machine = world.machines.host("lab");
+        machine.vanish();
+        machine.machineKey("made-anew");
+        machine.comeBack();
+        world.time.sleep(Duration.ofSeconds(20));
+        assertEquals(Connection.UP, host(lab).status().connection());
+        world.machines.alias("lab-2", machine);
+        world.hosts.require("lab").edit(h -> h.uri("fake:lab-2"));
+    }
+
+    @Test
+    void anotherMachineAtTheSameAddress_isNotTheHost() {
+        UUID lab = world.join("lab");
+        UUID other = world.join("other");
+        world.time.sleep(Duration.ofSeconds(2));
+        FakeHost machine = world.machines.host("lab");
+        machine.vanish();
+        world.machines.host("other").machineKey("fake-lab");
+        world.machines.alias("lab", world.machines.host("other"));
+        world.time.sleep(Duration.ofSeconds(20));
+        assertEquals(Connection.DOWN, host(lab).status().connection());
+        assertEquals(Connection.UP, host(other).status().connection());
+    }
+
     @Test
     void aHostThatBecameSomebodyElses_isDown() {
         UUID lab = world.join("lab");
@@ -160,7 +189,7 @@ class HostWatchTest {
         UUID stranger = UUID.randomUUID();
         try (HostDriver other = world.machines.open(HostUri.parse("fake:lab"), world.time.node("stranger"))) {
             other.claim(
-                    new HostDriver.Claim(stranger, true),
+                    new HostDriver.Claim(new HostDriver.OwnerMark(stranger, UUID.randomUUID()), true),
                     Call.within(world.time.node("stranger"), Duration.ofSeconds(5)));
         }
         world.machines.host("lab").vanish();

@@ -155,6 +155,22 @@ class HostsTest {
     }
 
     @Test
+    void create_ofMachinesThatTellTheSameIdentity_makesAHostOfEach() {
+        world.join("lab");
+        world.machines.host("twin").machineKey("fake-lab");
+        world.hosts.create("twin", h -> h.uri("fake:twin")).await();
+        assertEquals(2, world.hosts.list(q -> {}).items().size());
+    }
+
+    @Test
+    void create_ofAMachineWithAMarkOfOursThatNobodyKnowsAnyMore_joinsIt() {
+        FakeHost machine = world.machines.host("lab");
+        own(machine, world.kernel().owner());
+        world.hosts.create("lab", h -> h.uri("fake:lab")).await();
+        assertEquals(Connection.UP, world.hosts.require("lab").status().connection());
+    }
+
+    @Test
     void create_withAHigherLimitThanTheMachineHas_fails() {
         world.machines.host("lab").memory(gib(8));
         DosvmException e = assertThrows(DosvmException.class, () -> world.hosts
@@ -327,7 +343,8 @@ class HostsTest {
         try (var driver = world.machines.open(
                 io.dosvm.value.HostUri.parse("fake:" + machine.name()), world.time.node("stranger"))) {
             driver.claim(
-                    new io.dosvm.spi.HostDriver.Claim(owner, true),
+                    new io.dosvm.spi.HostDriver.Claim(
+                            new io.dosvm.spi.HostDriver.OwnerMark(owner, UUID.randomUUID()), true),
                     io.dosvm.spi.Call.within(world.time.node("stranger"), java.time.Duration.ofSeconds(5)));
         }
     }

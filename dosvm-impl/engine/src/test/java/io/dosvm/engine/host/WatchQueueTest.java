@@ -86,7 +86,6 @@ class WatchQueueTest {
                 new Version(1),
                 HostUri.parse("fake:h"),
                 HostRow.State.ACTIVE,
-                Optional.empty(),
                 false,
                 Optional.empty(),
                 StoredFacts.NONE.facts(),
