@@ -70,17 +70,20 @@ final class Steps {
         }
     }
 
-    /** The statements of the lambda that follows the title in the source. */
+    /** The statements of the lambda that follows the title in the source, but for those that only show something. */
     private List<String> linesOf(String title) {
         List<String> lines = new ArrayList<>();
         boolean inside = false;
+        boolean said = false;
         for (String line : source) {
             if (inside && line.strip().equals("});")) {
                 break;
             }
-            if (inside && !line.contains("steps.say(")) {
+            said = said || line.contains("steps.say(");
+            if (inside && !said) {
                 lines.add(line.strip());
             }
+            said = said && !line.endsWith(";");
             inside = inside || line.contains("steps.run(\"" + title + "\"");
         }
         return lines;
