@@ -43,6 +43,9 @@ public final class Domains {
     /** {@code VIR_DOMAIN_START_AUTODESTROY}: gone with the connection. */
     public static final int AUTO_DESTROY = 1 << 1;
 
+    /** {@code VIR_DOMAIN_SHUTOFF}. */
+    private static final int SHUT_OFF = 5;
+
     private final Connection connection;
 
     Domains(Connection connection) {
@@ -97,11 +100,11 @@ public final class Domains {
     private static DomainStats stats(Pointer entry, Memory uuid) {
         Pointer domain = entry.getPointer(0);
         Natives.virDomainGetUUID(domain, uuid);
-        return new DomainStats(
-                Uuids.read(uuid),
-                Natives.virDomainGetName(domain),
-                Natives.virDomainGetID(domain),
-                TypedParams.read(entry.getPointer(Native.POINTER_SIZE), entry.getInt(2L * Native.POINTER_SIZE)));
+        TypedParams figures =
+                TypedParams.read(entry.getPointer(Native.POINTER_SIZE), entry.getInt(2L * Native.POINTER_SIZE));
+        // every crossing into C counts, times a thousand
+        int id = figures.number("state.state", 0) == SHUT_OFF ? -1 : Natives.virDomainGetID(domain);
+        return new DomainStats(Uuids.read(uuid), Natives.virDomainGetName(domain), id, figures);
     }
 
     private static ObjectRef ref(Pointer domain) {
