@@ -85,7 +85,8 @@ public final class DurableOperations {
                 owner,
                 teller::changed,
                 parts.runtime().signal(),
-                LEASE);
+                LEASE,
+                new Lanes(Runner.WORKERS));
         Runner runner = new Runner(
                 services,
                 parts.ownThreads(),
@@ -143,6 +144,8 @@ public final class DurableOperations {
                 Progress.NONE,
                 Optional.empty(),
                 tx.now(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         store.insert(tx, row);
         long leaseEnd = tx.began() + LEASE.toNanos();

@@ -90,11 +90,15 @@ final class Keeper {
             return false;
         }
         long began = services.runtime().nanoTime();
-        List<OperationRow> claimed = services.database()
-                .transaction("operation.claim", tx -> services.store().claim(tx, room, services.lease()));
+        OperationStore.Claimed claimed = services.database().transaction("operation.claim", tx -> services.store()
+                .claim(tx, room, services.lease(), services.lanes()));
         long leaseEnd = began + services.lease().toNanos();
-        claimed.forEach(row -> runner.submit(new LeasedContext(services, row, leaseEnd)));
-        return claimed.size() == room;
+        for (OperationRow row : claimed.rows()) {
+            LeasedContext context = new LeasedContext(services, row, leaseEnd);
+            row.lane().ifPresent(host -> services.lanes().enter(context, host));
+            runner.submit(context);
+        }
+        return claimed.more();
     }
 
     private void renew() {

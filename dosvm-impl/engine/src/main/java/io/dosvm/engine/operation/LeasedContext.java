@@ -38,6 +38,7 @@ final class LeasedContext implements WorkContext {
     private volatile Optional<String> onceStep;
     private volatile boolean undoing;
     private volatile boolean outcomeUnknown;
+    private volatile Optional<UUID> lane = Optional.empty();
 
     /**
      * An operation that this node has just got.
@@ -61,6 +62,7 @@ final class LeasedContext implements WorkContext {
      *
      * @param told runs when there is something to tell of progress
      * @param due raised when something may be due earlier than the keeper knows
+     * @param lanes who is on which host
      */
     record Services(
             Database database,
@@ -71,7 +73,8 @@ final class LeasedContext implements WorkContext {
             UUID owner,
             Runnable told,
             Runtime.Signal due,
-            Duration lease) {}
+            Duration lease,
+            Lanes lanes) {}
 
     OperationRow row() {
         return row;
@@ -163,6 +166,10 @@ final class LeasedContext implements WorkContext {
     public <R> R host(UUID host, Request<R> request, Duration within) {
         check();
         requireLease();
+        lane = Optional.of(host);
+        if (!services.lanes().enter(this, host)) {
+            throw new Lanes.Full(host);
+        }
         boolean once = request.verb().repeat() == Verb.Repeat.ONCE;
         // What fails before the verb is noted has surely not begun it.
         outlast(within);
@@ -321,6 +328,16 @@ final class LeasedContext implements WorkContext {
 
     boolean isOutcomeUnknown() {
         return outcomeUnknown;
+    }
+
+    /** The host that was asked last. */
+    Optional<UUID> lane() {
+        return lane;
+    }
+
+    /** How often the present direction has failed. */
+    int attempts() {
+        return undoing && !row.undoing() ? 0 : row.attempts();
     }
 
     /** What is to be noted of a verb that must not be repeated. */

@@ -22,6 +22,8 @@ import java.util.UUID;
  * @param epoch of the lease under which somebody works on it
  * @param onceStep a verb that must not be repeated, and was begun
  * @param error as JSON: why it is being undone, or how it ended
+ * @param lane the host that it waits for, or was on last
+ * @param lastError as JSON: why its last attempt failed
  */
 record OperationRow(
         UUID id,
@@ -41,11 +43,13 @@ record OperationRow(
         Progress progress,
         Optional<String> error,
         Instant createdAt,
-        Optional<Instant> finishedAt) {
+        Optional<Instant> finishedAt,
+        Optional<UUID> lane,
+        Optional<String> lastError) {
 
     static final String COLUMNS = "id, kind, target_kind, target_id, target_name, project_id, caller, caller_address,"
             + " arguments, state, undoing, cancel_requested, attempts, due_at, node_id, epoch, once_step,"
-            + " progress_done, progress_total, progress_doing, error, created_at, finished_at";
+            + " progress_done, progress_total, progress_doing, error, created_at, finished_at, lane, last_error";
 
     static OperationRow read(ResultSet row) throws SQLException {
         return new OperationRow(
@@ -70,7 +74,9 @@ record OperationRow(
                         row.getLong("progress_done"), row.getLong("progress_total"), row.getString("progress_doing")),
                 Optional.ofNullable(row.getString("error")),
                 Values.instant(row.getLong("created_at")),
-                time(row, "finished_at"));
+                time(row, "finished_at"),
+                Optional.ofNullable(row.getString("lane")).map(UUID::fromString),
+                Optional.ofNullable(row.getString("last_error")));
     }
 
     private static Optional<Instant> time(ResultSet row, String column) throws SQLException {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -88,21 +89,34 @@ final class OperationStore {
                 (row, context) -> OperationRow.read(row));
     }
 
-    /** Takes what is due: what waits for its time, and what a dead node has left. */
-    List<OperationRow> claim(Tx tx, int limit, Duration lease) {
+    /** Takes what is due: what waits for its time, and what a dead node has left; not what waits for a full lane. */
+    Claimed claim(Tx tx, int limit, Duration lease, Lanes lanes) {
         Instant now = tx.now();
+        Set<UUID> full = lanes.full();
         List<OperationRow> due = tx.list(
-                SELECT + "WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit",
-                Map.of("now", now, "limit", limit),
+                SELECT + "WHERE due_at <= :now" + (full.isEmpty() ? "" : " AND (lane IS NULL OR lane NOT IN (:full))")
+                        + " ORDER BY due_at, id LIMIT :limit",
+                Map.of("now", now, "limit", limit, "full", full),
                 (row, context) -> OperationRow.read(row));
+        Map<UUID, Integer> going = new HashMap<>();
         List<OperationRow> claimed = new ArrayList<>();
         for (OperationRow row : due) {
-            if (claim(tx, row, now.plus(lease))) {
+            boolean fits = row.lane()
+                    .map(host -> going.merge(host, 1, Integer::sum) <= lanes.room(host))
+                    .orElse(true);
+            if (fits && claim(tx, row, now.plus(lease))) {
                 claimed.add(require(tx, row.id()));
             }
         }
-        return claimed;
+        return new Claimed(claimed, due.size() == limit && !claimed.isEmpty());
     }
+
+    /**
+     * What this node has got.
+     *
+     * @param more whether there may be more that is due
+     */
+    record Claimed(List<OperationRow> rows, boolean more) {}
 
     private boolean claim(Tx tx, OperationRow row, Instant until) {
         Map<String, @Nullable Object> values = new HashMap<>();
@@ -201,16 +215,23 @@ final class OperationStore {
         return tx.update("UPDATE operation SET undoing = TRUE, attempts = 0, error = :error" + MINE, values) == 1;
     }
 
-    /** Lets it go, to be taken up at a time by whoever is there. */
-    boolean release(Tx tx, UUID id, long epoch, int attempts, Duration pause) {
+    /**
+     * Lets it go, to be taken up at a time by whoever is there.
+     *
+     * @param lane the host that it needs; as before if empty
+     */
+    boolean release(Tx tx, UUID id, long epoch, int attempts, Duration pause, Optional<UUID> lane) {
         Map<String, Object> values = mine(id, epoch);
         values.put("attempts", attempts);
         values.put("due", tx.now().plus(pause));
+        values.put("lane", lane);
         return tx.update(
                         "UPDATE operation SET node_id = NULL, attempts = :attempts,"
                                 + " state = CASE WHEN state = 'RUNNING' THEN 'PENDING' ELSE state END,"
                                 + " due_at = CASE WHEN cancel_requested = TRUE AND undoing = FALSE"
-                                + " THEN created_at ELSE :due END"
+                                + " THEN created_at ELSE :due END,"
+                                + " lane = CASE WHEN cancel_requested = TRUE AND undoing = FALSE"
+                                + " THEN NULL ELSE COALESCE(:lane, lane) END"
                                 + MINE,
                         values)
                 == 1;
@@ -230,10 +251,10 @@ final class OperationStore {
                 == 1;
     }
 
-    /** Asks to give it up; too late is no error. */
+    /** Asks to give it up; too late is no error. Who waits for a host need not wait for it to be given up. */
     void cancel(Tx tx, UUID id) {
         tx.update(
-                "UPDATE operation SET cancel_requested = TRUE, state = 'CANCELLING',"
+                "UPDATE operation SET cancel_requested = TRUE, state = 'CANCELLING', lane = NULL,"
                         + " due_at = CASE WHEN node_id IS NULL THEN :now ELSE due_at END"
                         + " WHERE id = :id AND due_at IS NOT NULL AND undoing = FALSE",
                 Map.of("id", id, "now", tx.now()));

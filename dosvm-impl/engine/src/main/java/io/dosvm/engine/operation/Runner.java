@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Works on the operations that this node has: a bounded number of tasks that come and go with the work. */
 final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
-    private static final int WORKERS = 32;
+    static final int WORKERS = 64;
     private static final int BACKLOG = 32;
     private static final int FORWARD_ATTEMPTS = 5;
     private static final int UNDO_ATTEMPTS = 20;
@@ -104,8 +104,7 @@ final class Runner {
                 try {
                     run(context);
                 } finally {
-                    held.remove(context.operation(), context);
-                    context.lose();
+                    leave(context);
                 }
             }
             orderly = true;
@@ -113,6 +112,17 @@ final class Runner {
             if (!orderly) {
                 leave();
             }
+        }
+    }
+
+    /** What waits in the queue for its place is taken up at once. */
+    private void leave(LeasedContext context) {
+        boolean crowded = room() == 0;
+        held.remove(context.operation(), context);
+        context.lose();
+        crowded |= services.lanes().leave(context);
+        if (crowded) {
+            services.due().raise();
         }
     }
 
@@ -139,6 +149,14 @@ final class Runner {
     }
 
     private void run(LeasedContext context) {
+        try {
+            go(context);
+        } catch (DosvmException e) {
+            stopped(context, e);
+        }
+    }
+
+    private void go(LeasedContext context) {
         Work work = works.get(context.row().kind());
         try {
             if (work == null) {
@@ -149,9 +167,15 @@ final class Runner {
             } else {
                 forward(context, work);
             }
-        } catch (DosvmException e) {
-            stopped(context, e);
+        } catch (Lanes.Full e) {
+            park(context, e.host());
         }
+    }
+
+    /** Without a failure: it only has to wait, and leaves its worker to others meanwhile. */
+    private void park(LeasedContext context, UUID host) {
+        LOG.debug("an operation waits for its host [operation={} host={}]", context.operation(), host);
+        release(context, context.attempts(), Duration.ZERO);
     }
 
     private void forward(LeasedContext context, Work work) {
@@ -206,7 +230,7 @@ final class Runner {
         if (failure.isEmpty() || mustStop(context, failure.get())) {
             return;
         }
-        int attempts = (context.row().undoing() ? context.row().attempts() : 0) + 1;
+        int attempts = context.attempts() + 1;
         if (attempts < UNDO_ATTEMPTS) {
             release(context, attempts, pause(attempts));
         } else {
@@ -223,6 +247,8 @@ final class Runner {
         try {
             body.run();
             return Optional.empty();
+        } catch (Lanes.Full e) {
+            throw e;
         } catch (DosvmException e) {
             return after(context, e);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
@@ -279,7 +305,7 @@ final class Runner {
         services.database().transaction("operation.release", tx -> {
             services.store().once(tx, context.operation(), context.row().epoch(), context.onceStep());
             return services.store()
-                    .release(tx, context.operation(), context.row().epoch(), attempts, pause);
+                    .release(tx, context.operation(), context.row().epoch(), attempts, pause, context.lane());
         });
         due.run();
         services.told().run();
@@ -322,6 +348,7 @@ final class Runner {
 
     private void drop(LeasedContext context) {
         held.remove(context.operation(), context);
+        services.lanes().leave(context);
         context.lose();
     }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** A small noun with work on a small machine: what the tests of operations run. */
@@ -48,6 +49,12 @@ final class Workshop implements AutoCloseable {
                                         + " state VARCHAR(16) NOT NULL)",
                                 Map.of()));
         world.begin(door(), List.of(new MakeThing(), new KickThing()));
+    }
+
+    /** Things are made on the first host, but for those that are named thing@number. */
+    static UUID hostOf(String thing) {
+        int at = thing.indexOf('@');
+        return at < 0 ? HOST : new UUID(0, Long.parseLong(thing.substring(at + 1)));
     }
 
     Kernel kernel() {
@@ -122,7 +129,7 @@ final class Workshop implements AutoCloseable {
                     return runtime.step(
                             new Runtime.Step(
                                     Runtime.Step.Kind.HOST, request.verb().id()),
-                            () -> machine.perform(request, call));
+                            () -> machine.perform(host, request, call));
                 } catch (RuntimeException e) {
                     throw e;
                 } catch (Exception e) {
@@ -142,14 +149,28 @@ final class Workshop implements AutoCloseable {
         final Set<String> things = new TreeSet<>();
         final List<String> kicks = new ArrayList<>();
         final List<Consumer<Call>> next = new ArrayList<>();
+        final Map<UUID, Integer> busy = new ConcurrentHashMap<>();
+        final Map<UUID, Integer> busiest = new ConcurrentHashMap<>();
         Consumer<Call> always = call -> {};
+        Consumer<String> asked = thing -> {};
 
-        <R> R perform(Request<R> request, Call call) {
+        <R> R perform(UUID host, Request<R> request, Call call) {
+            int now = busy.merge(host, 1, Integer::sum);
+            busiest.merge(host, now, Math::max);
+            try {
+                return perform(request, call);
+            } finally {
+                busy.merge(host, -1, Integer::sum);
+            }
+        }
+
+        private <R> R perform(Request<R> request, Call call) {
             if (!next.isEmpty()) {
                 next.remove(0).accept(call);
             }
             always.accept(call);
             Ask ask = (Ask) request;
+            asked.accept(ask.thing());
             switch (request.verb()) {
                 case VOLUME_CREATE -> things.add(ask.thing());
                 case VOLUME_DELETE -> things.remove(ask.thing());
@@ -195,7 +216,7 @@ final class Workshop implements AutoCloseable {
                             "UPDATE thing SET state = 'MAKING' WHERE id = :id",
                             Map.of("id", context.target().id())));
             context.progress(new Progress(1, 2, "making"));
-            context.host(HOST, new Ask(Verb.VOLUME_CREATE, name), CALL);
+            context.host(hostOf(name), new Ask(Verb.VOLUME_CREATE, name), CALL);
             context.check();
             context.progress(new Progress(2, 2, "made"));
             context.finish("thing.made", tx -> {
@@ -208,7 +229,8 @@ final class Workshop implements AutoCloseable {
 
         @Override
         public void undo(WorkContext context, DosvmException cause) {
-            context.host(HOST, new Ask(Verb.VOLUME_DELETE, context.target().name()), CALL);
+            String name = context.target().name();
+            context.host(hostOf(name), new Ask(Verb.VOLUME_DELETE, name), CALL);
             context.finish(
                     "thing.unmade",
                     tx -> tx.update(
