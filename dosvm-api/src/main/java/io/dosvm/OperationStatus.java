@@ -49,9 +49,18 @@ public interface OperationStatus {
     Progress progress();
 
     /**
-     * Why it failed or was undone.
+     * How often it was tried in vain since it was asked for, or since it began to be undone. A host that is away is tried
+     * again for as long as it is, at least every five minutes and as soon as it is seen again.
      *
-     * @return the error; empty unless {@link State#FAILED} or {@link State#CANCELLED}
+     * @return 0 or more; 0 once it has ended
+     */
+    int attempts();
+
+    /**
+     * Why it failed, was given up, or nobody can tell how it ended; before its end, why the last attempt failed, or why
+     * it is being undone.
+     *
+     * @return the error; empty if it {@link State#SUCCEEDED}, or nothing has failed so far
      */
     Optional<DosvmException> error();
 

@@ -20,6 +20,11 @@ final class VmDeleteWork implements Work {
     }
 
     @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
     public void forward(WorkContext context) {
         end.empty(context, context.target().id());
         context.finish("vm.deleted", tx -> end.forget(tx, context.target().id()));

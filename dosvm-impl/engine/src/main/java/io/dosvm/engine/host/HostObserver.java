@@ -132,6 +132,9 @@ final class HostObserver {
             host.foreign = foreign;
             view.changed(host.id());
         }
+        if (back) {
+            kernel.hostAnswers(host.id());
+        }
         host.heartbeat = host.heartbeat.answer();
         host.told = Connection.UP;
         host.seen = Optional.of(new HostSnapshot.Seen(seen.at(), seen.load()));

@@ -80,6 +80,9 @@ public interface Kernel {
      */
     Optional<UUID> underWay(Tx tx, UUID target, String kind);
 
+    /** A host answers again after it did not: what waits for it is taken up at once. */
+    void hostAnswers(UUID host);
+
     /** The handle of an operation; its result is made from the target when it has succeeded. */
     <T> Operation<T> operation(UUID id, T result);
 

@@ -109,6 +109,11 @@ public final class StoreKernel implements Kernel {
     }
 
     @Override
+    public void hostAnswers(UUID host) {
+        parts.operations().hostAnswers(host);
+    }
+
+    @Override
     public <T> Operation<T> operation(UUID id, T result) {
         return parts.operations().handle(id, result);
     }

@@ -21,6 +21,11 @@ final class NetworkDeleteWork implements Work {
     }
 
     @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
     public void forward(WorkContext context) {
         room.work().remove(context, context.target().id(), tx -> {});
     }

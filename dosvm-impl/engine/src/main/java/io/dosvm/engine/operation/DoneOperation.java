@@ -79,6 +79,11 @@ final class DoneOperation<T> implements Operation<T> {
         }
 
         @Override
+        public int attempts() {
+            return 0;
+        }
+
+        @Override
         public Optional<DosvmException> error() {
             return Optional.empty();
         }

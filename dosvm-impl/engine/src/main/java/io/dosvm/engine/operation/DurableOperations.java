@@ -180,6 +180,13 @@ public final class DurableOperations {
                 .map(OperationRow::id);
     }
 
+    /** A host answers again: what waits for it is taken up at once, here or elsewhere. */
+    public void hostAnswers(UUID host) {
+        if (parts.database().transaction("operation.wake", tx -> store.wake(tx, host))) {
+            running.ifPresent(now -> now.services().due().raise());
+        }
+    }
+
     /** A handle for whoever asked for the operation. */
     public <T> Operation<T> handle(UUID id, T result) {
         return new StoredOperation<>(this, id, Optional.empty(), target -> result);
@@ -239,9 +246,15 @@ public final class DurableOperations {
                 row.target(),
                 row.state(),
                 here.map(LeasedContext::progress).orElse(row.progress()),
-                row.state().ended() ? row.error().map(text -> StoredError.read(parts.json(), text)) : Optional.empty(),
+                row.state().ended() ? 0 : row.attempts(),
+                error(row),
                 row.createdAt(),
                 row.finishedAt());
+    }
+
+    private Optional<DosvmException> error(OperationRow row) {
+        Optional<String> text = row.state().ended() ? row.error() : row.lastError().or(row::error);
+        return text.map(stored -> StoredError.read(parts.json(), stored));
     }
 
     private OperationRow read(UUID id, Duration atMost) {
@@ -305,12 +318,21 @@ public final class DurableOperations {
         DosvmException.Report report = DosvmException.of(
                         row.isPresent() ? ErrorCode.TIMEOUT : ErrorCode.STORE_UNAVAILABLE,
                         row.map(r -> r.kind() + " has not ended within " + atMost + ", it is " + r.state() + " "
-                                        + status(r).progress().doing())
+                                        + status(r).progress().doing() + tried(r))
                                 .orElse("the store does not answer"))
                 .with("operation", id)
                 .hint("the work goes on: wait again, or cancel it");
-        row.ifPresent(r -> report.resource(r.target()).with("state", r.state()));
+        row.ifPresent(r -> {
+            report.resource(r.target()).with("state", r.state()).with("attempts", r.attempts());
+            error(r).ifPresent(e -> report.with("lastError", e.getMessage()));
+        });
         return report.build();
+    }
+
+    private String tried(OperationRow row) {
+        return error(row)
+                .map(e -> " after " + row.attempts() + " attempts, of which the last failed: " + e.getMessage())
+                .orElse("");
     }
 
     void tell(UUID id, Optional<Caller> caller, Consumer<Progress> listener) {

@@ -212,21 +212,30 @@ final class OperationStore {
     boolean undo(Tx tx, UUID id, long epoch, String error) {
         Map<String, Object> values = mine(id, epoch);
         values.put("error", error);
-        return tx.update("UPDATE operation SET undoing = TRUE, attempts = 0, error = :error" + MINE, values) == 1;
+        return tx.update("UPDATE operation SET undoing = TRUE, attempts = 0, error = :error, last_error = NULL" + MINE, values) == 1;
     }
 
     /**
      * Lets it go, to be taken up at a time by whoever is there.
      *
      * @param lane the host that it needs; as before if empty
+     * @param lastError why its last attempt failed
      */
-    boolean release(Tx tx, UUID id, long epoch, int attempts, Duration pause, Optional<UUID> lane) {
+    boolean release(
+            Tx tx,
+            UUID id,
+            long epoch,
+            int attempts,
+            Duration pause,
+            Optional<UUID> lane,
+            Optional<String> lastError) {
         Map<String, Object> values = mine(id, epoch);
         values.put("attempts", attempts);
         values.put("due", tx.now().plus(pause));
         values.put("lane", lane);
+        values.put("failure", lastError);
         return tx.update(
-                        "UPDATE operation SET node_id = NULL, attempts = :attempts,"
+                        "UPDATE operation SET node_id = NULL, attempts = :attempts, last_error = :failure,"
                                 + " state = CASE WHEN state = 'RUNNING' THEN 'PENDING' ELSE state END,"
                                 + " due_at = CASE WHEN cancel_requested = TRUE AND undoing = FALSE"
                                 + " THEN created_at ELSE :due END,"
@@ -258,6 +267,14 @@ final class OperationStore {
                         + " due_at = CASE WHEN node_id IS NULL THEN :now ELSE due_at END"
                         + " WHERE id = :id AND due_at IS NOT NULL AND undoing = FALSE",
                 Map.of("id", id, "now", tx.now()));
+    }
+
+    /** What waits to be tried again on a host is due now. */
+    boolean wake(Tx tx, UUID host) {
+        return tx.update(
+                        "UPDATE operation SET due_at = :now WHERE lane = :host AND node_id IS NULL AND due_at > :now",
+                        Map.of("host", host, "now", tx.now()))
+                > 0;
     }
 
     /** What the end of an operation is called, as an event. */

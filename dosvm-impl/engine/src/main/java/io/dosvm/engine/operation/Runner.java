@@ -28,6 +28,7 @@ final class Runner {
     private static final int UNDO_ATTEMPTS = 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Duration UNKNOWN_KIND_PAUSE = Duration.ofSeconds(30);
 
     private final Services services;
@@ -161,7 +162,11 @@ final class Runner {
         try {
             if (work == null) {
                 // A newer node asked for it, and one of those will do it.
-                release(context, context.row().attempts(), UNKNOWN_KIND_PAUSE);
+                release(
+                        context,
+                        context.row().attempts(),
+                        UNKNOWN_KIND_PAUSE,
+                        context.row().lastError());
             } else if (context.isUndoing()) {
                 undo(context, work, error(context.row()));
             } else {
@@ -175,7 +180,7 @@ final class Runner {
     /** Without a failure: it only has to wait, and leaves its worker to others meanwhile. */
     private void park(LeasedContext context, UUID host) {
         LOG.debug("an operation waits for its host [operation={} host={}]", context.operation(), host);
-        release(context, context.attempts(), Duration.ZERO);
+        release(context, context.attempts(), Duration.ZERO, context.row().lastError());
     }
 
     private void forward(LeasedContext context, Work work) {
@@ -199,8 +204,8 @@ final class Runner {
             unknown(context, why);
         } else if (context.cancelWanted()) {
             turn(context, work, LeasedContext.cancelled());
-        } else if (work.triesAgain(why) && attempts < FORWARD_ATTEMPTS) {
-            release(context, attempts, pause(attempts));
+        } else if (work.triesAgain(why) && (attempts < FORWARD_ATTEMPTS || work.lasts())) {
+            again(context, attempts, why);
         } else {
             turn(context, work, why);
         }
@@ -231,8 +236,8 @@ final class Runner {
             return;
         }
         int attempts = context.attempts() + 1;
-        if (attempts < UNDO_ATTEMPTS) {
-            release(context, attempts, pause(attempts));
+        if (failure.get().retryable() || attempts < UNDO_ATTEMPTS) {
+            again(context, attempts, failure.get());
         } else {
             LOG.warn(
                     "an operation could not be undone [operation={} kind={}]",
@@ -301,11 +306,17 @@ final class Runner {
                 .build();
     }
 
-    private void release(LeasedContext context, int attempts, Duration pause) {
+    /** For as long as it may take, a passing failure is waited out; a host that is seen again ends the wait. */
+    private void again(LeasedContext context, int attempts, DosvmException failure) {
+        Duration pause = pause(attempts, failure.retryable() ? LONGEST_WAIT : LONGEST_PAUSE);
+        release(context, attempts, pause, Optional.of(StoredError.write(services.json(), failure)));
+    }
+
+    private void release(LeasedContext context, int attempts, Duration pause, Optional<String> lastError) {
         services.database().transaction("operation.release", tx -> {
             services.store().once(tx, context.operation(), context.row().epoch(), context.onceStep());
             return services.store()
-                    .release(tx, context.operation(), context.row().epoch(), attempts, pause, context.lane());
+                    .release(tx, context.operation(), context.row().epoch(), attempts, pause, context.lane(), lastError);
         });
         due.run();
         services.told().run();
@@ -327,8 +338,8 @@ final class Runner {
         }
     }
 
-    private Duration pause(int attempts) {
-        long most = Math.min(LONGEST_PAUSE.toNanos(), FIRST_PAUSE.toNanos() << Math.min(attempts - 1, 16));
+    private Duration pause(int attempts, Duration longest) {
+        long most = Math.min(longest.toNanos(), FIRST_PAUSE.toNanos() << Math.min(attempts - 1, 16));
         return Duration.ofNanos(most / 2 + services.runtime().random().nextLong(most / 2));
     }
 

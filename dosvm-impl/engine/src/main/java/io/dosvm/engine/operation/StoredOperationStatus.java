@@ -16,6 +16,7 @@ record StoredOperationStatus(
         ResourceRef target,
         State state,
         Progress progress,
+        int attempts,
         Optional<DosvmException> error,
         Instant createdAt,
         Optional<Instant> finishedAt)

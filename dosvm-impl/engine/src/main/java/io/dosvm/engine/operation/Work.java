@@ -30,7 +30,16 @@ public interface Work {
     }
 
     /**
-     * Takes back what {@link #forward} did, whatever part of it was done. Must not fail but for an unreachable host.
+     * Whether {@link #forward} goes on for as long as it fails for what passes, such as a host that is away, instead of
+     * being undone after a few times. So with what is to go: it shall not come back because of that.
+     */
+    default boolean lasts() {
+        return false;
+    }
+
+    /**
+     * Takes back what {@link #forward} did, whatever part of it was done. Tried again for as long as it fails for what
+     * passes, such as a host that is away; must not fail for anything else.
      */
     void undo(WorkContext context, DosvmException cause);
 }

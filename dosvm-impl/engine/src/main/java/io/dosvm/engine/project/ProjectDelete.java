@@ -26,6 +26,11 @@ public final class ProjectDelete implements Work {
     }
 
     @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
     public void forward(WorkContext context) {
         var project = context.target();
         for (ProjectContent part : content) {

@@ -23,6 +23,11 @@ final class ImageDeleteWork implements Work {
     }
 
     @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
     public void forward(WorkContext context) {
         UUID id = context.target().id();
         room.removeImage(context, id);

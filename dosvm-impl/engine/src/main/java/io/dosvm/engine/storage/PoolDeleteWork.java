@@ -23,6 +23,11 @@ final class PoolDeleteWork implements Work {
     }
 
     @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
     public void forward(WorkContext context) {
         UUID id = context.target().id();
         Optional<PoolRow> pool =

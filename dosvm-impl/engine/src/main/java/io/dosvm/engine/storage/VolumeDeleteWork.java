@@ -31,6 +31,11 @@ final class VolumeDeleteWork implements Work {
     }
 
     @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
     public void forward(WorkContext context) {
         room.volumeWork().remove(context, context.target().id(), tx -> {});
     }

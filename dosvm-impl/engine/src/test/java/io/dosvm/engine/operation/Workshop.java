@@ -48,7 +48,7 @@ final class Workshop implements AutoCloseable {
                                 "CREATE TABLE IF NOT EXISTS thing (id VARCHAR(36) PRIMARY KEY, name VARCHAR(64) UNIQUE,"
                                         + " state VARCHAR(16) NOT NULL)",
                                 Map.of()));
-        world.begin(door(), List.of(new MakeThing(), new KickThing()));
+        world.begin(door(), List.of(new MakeThing(), new KickThing(), new DropThing()));
     }
 
     /** Things are made on the first host, but for those that are named thing@number. */
@@ -99,14 +99,22 @@ final class Workshop implements AutoCloseable {
     }
 
     Operation<String> kick(String name) {
-        UUID operation = kernel().write(Caller.SYSTEM, "thing.kick", tx -> {
+        return ask("thing.kick", name);
+    }
+
+    Operation<String> drop(String name) {
+        return ask("thing.drop", name);
+    }
+
+    private Operation<String> ask(String kind, String name) {
+        UUID operation = kernel().write(Caller.SYSTEM, kind, tx -> {
             UUID id = tx.first(
                             "SELECT id FROM thing WHERE name = :name",
                             Map.of("name", name),
                             (row, c) -> UUID.fromString(row.getString("id")))
                     .orElseThrow();
             ResourceRef thing = new ResourceRef(ResourceKind.VM, id, name);
-            return kernel().start(tx, Caller.SYSTEM, "thing.kick", thing, null, new Asked(true));
+            return kernel().start(tx, Caller.SYSTEM, kind, thing, null, new Asked(true));
         });
         return kernel().operation(operation, name);
     }
@@ -236,6 +244,33 @@ final class Workshop implements AutoCloseable {
                     tx -> tx.update(
                             "DELETE FROM thing WHERE id = :id",
                             Map.of("id", context.target().id())));
+        }
+    }
+
+    private static final class DropThing implements Work {
+        @Override
+        public String kind() {
+            return "thing.drop";
+        }
+
+        @Override
+        public boolean lasts() {
+            return true;
+        }
+
+        @Override
+        public void forward(WorkContext context) {
+            context.host(HOST, new Ask(Verb.VOLUME_DELETE, context.target().name()), CALL);
+            context.finish(
+                    "thing.dropped",
+                    tx -> tx.update(
+                            "DELETE FROM thing WHERE id = :id",
+                            Map.of("id", context.target().id())));
+        }
+
+        @Override
+        public void undo(WorkContext context, DosvmException cause) {
+            // Its row says so still.
         }
     }
 
