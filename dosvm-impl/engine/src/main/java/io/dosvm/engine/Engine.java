@@ -26,6 +26,7 @@ import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -139,11 +140,11 @@ final class Engine implements AutoCloseable {
     }
 
     Events events(Caller caller) {
-        return new StoredEvents(database, log, watches, () -> gate.require(caller, "event.read", self()));
+        return new StoredEvents(database, log, watches, () -> gate.require(caller, "event.read", self(), Optional.empty()));
     }
 
     Audit audit(Caller caller) {
-        return audit.view(() -> gate.require(caller, "audit.read", self()));
+        return audit.view(() -> gate.require(caller, "audit.read", self(), Optional.empty()));
     }
 
     private ResourceRef self() {

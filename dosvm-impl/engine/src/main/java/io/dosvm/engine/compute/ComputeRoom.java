@@ -66,7 +66,7 @@ public final class ComputeRoom {
 
     /** One instance. */
     public Instance instance(Caller caller, UUID id) {
-        return new InstanceHandle(this, caller, Id.of(id));
+        return new InstanceHandle(this, caller, Id.of(id), null);
     }
 
     /** The VMs of a project. */
@@ -76,7 +76,7 @@ public final class ComputeRoom {
 
     /** One VM. */
     public Vm vm(Caller caller, UUID id) {
-        return new VmHandle(this, caller, Id.of(id));
+        return new VmHandle(this, caller, Id.of(id), null);
     }
 
     /** All kinds of work of this noun. */

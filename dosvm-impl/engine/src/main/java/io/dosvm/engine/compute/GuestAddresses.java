@@ -1,7 +1,7 @@
 package io.dosvm.engine.compute;
 
-import io.dosvm.Caller;
 import io.dosvm.VmAddresses;
+import io.dosvm.engine.kernel.Owned;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Call;
@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Where a guest can be reached, as its host knows. Nothing is stored. */
@@ -25,24 +24,20 @@ final class GuestAddresses implements VmAddresses {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final ComputeRoom room;
-    private final Caller caller;
-    private final UUID vm;
+    private final Owned vm;
 
-    GuestAddresses(ComputeRoom room, Caller caller, UUID vm) {
+    GuestAddresses(ComputeRoom room, Owned vm) {
         this.room = room;
-        this.caller = caller;
         this.vm = vm;
     }
 
     @Override
     public List<IpAddress> now() {
-        authorize();
         return usable(ask(room.kernel().deadline()));
     }
 
     @Override
     public IpAddress first(Duration atMost) {
-        authorize();
         Runtime runtime = room.kernel().runtime();
         long end = runtime.endOf(atMost);
         Map<String, String> said = new LinkedHashMap<>();
@@ -77,7 +72,10 @@ final class GuestAddresses implements VmAddresses {
     }
 
     private List<Compute.AddressSource> ask(Duration within) {
-        VmRow row = room.kernel().read("vm.addresses", tx -> room.vms().require(tx, vm));
+        VmRow row = room.kernel().read("vm.addresses", tx -> {
+            vm.authorize(tx, "vm.addresses");
+            return room.vms().require(tx, vm.id());
+        });
         VmState state = row.state();
         if (state.power() != PowerState.ON || state.seenDown() || state.host().isEmpty()) {
             throw DosvmException.of(ErrorCode.WRONG_STATE, "it does not run")
@@ -89,7 +87,7 @@ final class GuestAddresses implements VmAddresses {
         }
         Duration deadline = room.kernel().deadline();
         Call call = Call.within(room.kernel().runtime(), within.compareTo(deadline) < 0 ? within : deadline);
-        return room.door().perform(state.host().get(), new Compute.Addresses(vm), call);
+        return room.door().perform(state.host().get(), new Compute.Addresses(vm.id()), call);
     }
 
     /** IPv4 first; not what only the guest itself, or only its link, can use. */
@@ -129,11 +127,7 @@ final class GuestAddresses implements VmAddresses {
         return Duration.ofNanos(Math.max(0, end - runtime.nanoTime()));
     }
 
-    private void authorize() {
-        room.kernel().authorize(caller, "vm.addresses", ref());
-    }
-
     private ResourceRef ref() {
-        return new ResourceRef(ResourceKind.VM, vm, "");
+        return new ResourceRef(ResourceKind.VM, vm.id(), "");
     }
 }

@@ -6,29 +6,36 @@ import io.dosvm.InstanceSpec;
 import io.dosvm.InstanceStatus;
 import io.dosvm.VersionCondition;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Owned;
 import io.dosvm.engine.kernel.Names;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.value.Id;
-import io.dosvm.value.ResourceKind;
-import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One instance in the store. */
 final class InstanceHandle implements Instance {
     private final ComputeRoom room;
     private final Caller caller;
     private final Id<Instance> id;
+    private final Owned self;
 
-    InstanceHandle(ComputeRoom room, Caller caller, Id<Instance> id) {
+    /**
+     * A handle.
+     *
+     * @param project whose it must be; null for anybody's
+     */
+    InstanceHandle(ComputeRoom room, Caller caller, Id<Instance> id, @Nullable UUID project) {
         this.room = room;
         this.caller = caller;
         this.id = id;
+        this.self = new Owned(room.kernel(), InstanceStore.TABLE, caller, id.value(), project);
     }
 
     @Override
@@ -38,9 +45,11 @@ final class InstanceHandle implements Instance {
 
     @Override
     public InstanceStatus status() {
-        room.kernel().authorize(caller, "instance.read", ref());
         return room.kernel()
-                .read("instance.read", tx -> room.view(caller, room.instances().require(tx, id.value())));
+                .read("instance.read", tx -> {
+                    self.authorize(tx, "instance.read");
+                    return room.view(caller, room.instances().require(tx, id.value()));
+                });
     }
 
     @Override
@@ -57,8 +66,8 @@ final class InstanceHandle implements Instance {
     private InstanceStatus edit(Consumer<InstanceSpec> change, Optional<VersionCondition> condition) {
         InstanceDraft draft = InstanceDraft.of(change);
         Kernel kernel = room.kernel();
-        kernel.authorize(caller, "instance.edit", ref());
         return kernel.write(caller, "instance.edit", tx -> {
+            self.authorize(tx, "instance.edit");
             InstanceRow row = edited(tx, draft, condition);
             kernel.audit(tx, caller, "instance.edit", row.ref(), "edited");
             tx.event("instance.edited", row.ref(), row.project(), "instance " + row.name() + " was edited");
@@ -98,8 +107,8 @@ final class InstanceHandle implements Instance {
     @Override
     public void delete() {
         Kernel kernel = room.kernel();
-        kernel.authorize(caller, "instance.delete", ref());
         kernel.write(caller, "instance.delete", tx -> {
+            self.authorize(tx, "instance.delete");
             ProjectLock.lock(tx, room.instances().require(tx, id.value()).project());
             InstanceStore.TABLE.lock(tx, id.value(), Optional.empty());
             InstanceRow row = room.instances().require(tx, id.value());
@@ -108,10 +117,6 @@ final class InstanceHandle implements Instance {
             kernel.audit(tx, caller, "instance.delete", row.ref(), "deleted");
             return row.id();
         });
-    }
-
-    private ResourceRef ref() {
-        return new ResourceRef(ResourceKind.INSTANCE, id.value(), "");
     }
 
     @Override

@@ -39,7 +39,7 @@ final class StoredInstances implements Instances {
 
     @Override
     public Instance get(Id<Instance> id) {
-        return new InstanceHandle(room, caller, id);
+        return new InstanceHandle(room, caller, id, project);
     }
 
     @Override
@@ -91,7 +91,8 @@ final class StoredInstances implements Instances {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.INSTANCE, id, name);
-        kernel.authorize(caller, "instance.create", new ResourceRef(ResourceKind.PROJECT, project, ""));
+        ResourceRef where = new ResourceRef(ResourceKind.PROJECT, project, "");
+        kernel.authorize(caller, "instance.create", where, Optional.of(project));
         UUID made = kernel.write(caller, "instance.create", tx -> {
             Optional<UUID> before = kernel.requested(tx, draft.requestId(), "instance " + project + " " + name, id);
             if (before.isPresent()) {

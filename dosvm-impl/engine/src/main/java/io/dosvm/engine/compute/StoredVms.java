@@ -37,7 +37,7 @@ final class StoredVms implements Vms {
 
     @Override
     public Vm get(Id<Vm> id) {
-        return new VmHandle(room, caller, id);
+        return new VmHandle(room, caller, id, project);
     }
 
     @Override
@@ -92,7 +92,8 @@ final class StoredVms implements Vms {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.VM, id, name);
-        kernel.authorize(caller, "vm.create", new ResourceRef(ResourceKind.PROJECT, project, ""));
+        ResourceRef where = new ResourceRef(ResourceKind.PROJECT, project, "");
+        kernel.authorize(caller, "vm.create", where, Optional.of(project));
         UUID made = kernel.write(caller, "vm.create", tx -> {
             Optional<UUID> before = kernel.requested(tx, draft.requestId(), "vm " + project + " " + name, id);
             if (before.isPresent()) {

@@ -8,11 +8,11 @@ import io.dosvm.VmAddresses;
 import io.dosvm.VmSpec;
 import io.dosvm.VmStatus;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Owned;
 import io.dosvm.engine.kernel.Names;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
-import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.time.Duration;
@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One VM in the store. */
 final class VmHandle implements Vm {
@@ -29,11 +30,18 @@ final class VmHandle implements Vm {
     private final ComputeRoom room;
     private final Caller caller;
     private final Id<Vm> id;
+    private final Owned self;
 
-    VmHandle(ComputeRoom room, Caller caller, Id<Vm> id) {
+    /**
+     * A handle.
+     *
+     * @param project whose it must be; null for anybody's
+     */
+    VmHandle(ComputeRoom room, Caller caller, Id<Vm> id, @Nullable UUID project) {
         this.room = room;
         this.caller = caller;
         this.id = id;
+        this.self = new Owned(room.kernel(), VmStore.TABLE, caller, id.value(), project);
     }
 
     @Override
@@ -43,8 +51,10 @@ final class VmHandle implements Vm {
 
     @Override
     public VmStatus status() {
-        room.kernel().authorize(caller, "vm.read", ref());
-        return room.kernel().read("vm.read", tx -> room.pages().require(tx, caller, id.value()));
+        return room.kernel().read("vm.read", tx -> {
+            self.authorize(tx, "vm.read");
+            return room.pages().require(tx, caller, id.value());
+        });
     }
 
     @Override
@@ -60,8 +70,8 @@ final class VmHandle implements Vm {
     private VmStatus edit(Consumer<VmSpec> change, Optional<VersionCondition> condition) {
         VmDraft draft = VmDraft.of(change);
         Kernel kernel = room.kernel();
-        kernel.authorize(caller, "vm.edit", ref());
         return kernel.write(caller, "vm.edit", tx -> {
+            self.authorize(tx, "vm.edit");
             Version version = VmStore.TABLE.lock(tx, id.value(), condition);
             VmRow row = room.vms().require(tx, id.value());
             Violations violations = new Violations();
@@ -115,7 +125,7 @@ final class VmHandle implements Vm {
 
     @Override
     public VmAddresses addresses() {
-        return new GuestAddresses(room, caller, id.value());
+        return new GuestAddresses(room, self);
     }
 
     @Override
@@ -133,21 +143,15 @@ final class VmHandle implements Vm {
 
     private Operation<Vm> unlessSo(String action, Function<Tx, Optional<UUID>> record) {
         Kernel kernel = room.kernel();
-        kernel.authorize(caller, action, ref());
         record Recorded(Optional<UUID> operation, ResourceRef vm) {}
-        Recorded recorded = kernel.write(
-                caller,
-                action,
-                tx -> new Recorded(
-                        record.apply(tx), room.vms().require(tx, id.value()).ref()));
-        Vm self = this;
+        Recorded recorded = kernel.write(caller, action, tx -> {
+            ResourceRef vm = self.authorize(tx, action);
+            return new Recorded(record.apply(tx), vm);
+        });
+        Vm handle = this;
         return recorded.operation()
-                .map(operation -> kernel.operation(operation, self))
-                .orElseGet(() -> kernel.done(recorded.vm(), self));
-    }
-
-    private ResourceRef ref() {
-        return new ResourceRef(ResourceKind.VM, id.value(), "");
+                .map(operation -> kernel.operation(caller, operation, handle))
+                .orElseGet(() -> kernel.done(recorded.vm(), handle));
     }
 
     @Override

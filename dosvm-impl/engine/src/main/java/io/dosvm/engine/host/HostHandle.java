@@ -161,7 +161,7 @@ final class HostHandle implements Host {
             tx.afterCommit(() -> room.view().changed(row.id()));
             return room.kernel().start(tx, caller, HostLeave.KIND, row.ref(), null, new HostLeave.Arguments());
         });
-        return room.kernel().operation(operation, this);
+        return room.kernel().operation(caller, operation, this);
     }
 
     private HostStatus read(Tx tx) {

@@ -153,7 +153,7 @@ final class StoredHosts implements Hosts {
     }
 
     private Operation<Host> operation(UUID host, String name, Optional<UUID> operation) {
-        return operation.map(id -> room.kernel().operation(id, handle(host))).orElseGet(() -> room.kernel()
+        return operation.map(id -> room.kernel().operation(caller, id, handle(host))).orElseGet(() -> room.kernel()
                 .done(new ResourceRef(ResourceKind.HOST, host, name), handle(host)));
     }
 

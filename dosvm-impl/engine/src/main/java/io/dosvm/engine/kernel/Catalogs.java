@@ -30,14 +30,12 @@ public record Catalogs(
         @Nullable UUID project) {
     /** The id of a name, if there is one. */
     public Optional<UUID> find(String name) {
-        authorize("find");
-        return kernel.read(step("find"), tx -> table.find(tx, project, name));
+        return kernel.read(step("find"), tx -> found(tx, name).map(ResourceRef::id));
     }
 
     /** The id of a name that must be there. */
     public UUID require(String name) {
-        authorize("find");
-        return kernel.read(step("find"), tx -> table.requireName(tx, project, name))
+        return kernel.read(step("find"), tx -> found(tx, name).orElseThrow(() -> table.notFound("name", name)))
                 .id();
     }
 
@@ -59,8 +57,23 @@ public record Catalogs(
         return kernel.watch(table.kind(), project, listener);
     }
 
+    /** Whoever may not see everything may still find what is to be seen. */
+    private Optional<ResourceRef> found(Tx tx, String name) {
+        if (project != null) {
+            authorize("find");
+            return table.find(tx, project, name).map(id -> new ResourceRef(table.kind(), id, name));
+        }
+        Optional<ResourceRef> found = table.find(tx, null, name).map(id -> table.require(tx, id));
+        kernel.authorize(
+                caller,
+                step("find"),
+                found.orElseGet(this::scope),
+                found.filter(object -> object.kind() == ResourceKind.PROJECT).map(ResourceRef::id));
+        return found;
+    }
+
     private void authorize(String verb) {
-        kernel.authorize(caller, step(verb), scope());
+        kernel.authorize(caller, step(verb), scope(), Optional.ofNullable(project));
     }
 
     private String step(String verb) {

@@ -32,8 +32,17 @@ public interface Kernel {
     /** The bound of calls without a time of their own. */
     Duration deadline();
 
-    /** Asks the authoriser; {@code FORBIDDEN} if it refuses. */
-    void authorize(Caller caller, String action, ResourceRef target);
+    /** Asks the authoriser about what belongs to no project; {@code FORBIDDEN} if it refuses. */
+    default void authorize(Caller caller, String action, ResourceRef target) {
+        authorize(caller, action, target, Optional.empty());
+    }
+
+    /**
+     * Asks the authoriser; {@code FORBIDDEN} if it refuses.
+     *
+     * @param project whose the target is; {@link Owned} knows it of an id
+     */
+    void authorize(Caller caller, String action, ResourceRef target, Optional<UUID> project);
 
     /** Throws one exception over all violations, if there are any. */
     void refuse(List<Violation> violations);
@@ -83,8 +92,8 @@ public interface Kernel {
     /** A host answers again after it did not: what waits for it is taken up at once. */
     void hostAnswers(UUID host);
 
-    /** The handle of an operation; its result is made from the target when it has succeeded. */
-    <T> Operation<T> operation(UUID id, T result);
+    /** A caller's handle of an operation that a verb of this caller has begun or found. */
+    <T> Operation<T> operation(Caller caller, UUID id, T result);
 
     /** An operation that has succeeded before it began: what was asked is so already. */
     <T> Operation<T> done(ResourceRef target, T result);

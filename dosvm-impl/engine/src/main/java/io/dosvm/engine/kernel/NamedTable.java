@@ -50,6 +50,23 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
                 .orElseThrow(() -> notFound("id", id.toString()));
     }
 
+    /**
+     * An object and whose it is.
+     *
+     * @param project to which it belongs
+     */
+    record Belonging(ResourceRef object, UUID project) {}
+
+    /** An object of a project, by its id. */
+    Optional<Belonging> belonging(Tx tx, UUID id) {
+        return tx.first(
+                "SELECT name, project_id FROM " + table + " WHERE id = :id",
+                Map.of("id", id),
+                (row, context) -> new Belonging(
+                        new ResourceRef(kind, id, row.getString("name")),
+                        UUID.fromString(row.getString("project_id"))));
+    }
+
     /** The object of a name; {@code NOT_FOUND} if there is none. */
     public ResourceRef requireName(Tx tx, @Nullable UUID project, String name) {
         return require(tx, find(tx, project, name).orElseThrow(() -> notFound("name", name)));

@@ -67,8 +67,8 @@ public final class StoreKernel implements Kernel {
     }
 
     @Override
-    public void authorize(Caller caller, String action, ResourceRef target) {
-        parts.gate().require(caller, action, target);
+    public void authorize(Caller caller, String action, ResourceRef target, Optional<UUID> project) {
+        parts.gate().require(caller, action, target, project);
     }
 
     @Override
@@ -114,8 +114,8 @@ public final class StoreKernel implements Kernel {
     }
 
     @Override
-    public <T> Operation<T> operation(UUID id, T result) {
-        return parts.operations().handle(id, result);
+    public <T> Operation<T> operation(Caller caller, UUID id, T result) {
+        return parts.operations().handle(caller, id, result);
     }
 
     @Override

@@ -10,12 +10,11 @@ import io.dosvm.Project;
 import io.dosvm.Subnet;
 import io.dosvm.VersionCondition;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Owned;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
-import io.dosvm.value.ResourceKind;
-import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,11 +28,18 @@ final class NetworkHandle implements Network {
     private final NetworkRoom room;
     private final Caller caller;
     private final Id<Network> id;
+    private final Owned self;
 
-    NetworkHandle(NetworkRoom room, Caller caller, Id<Network> id) {
+    /**
+     * A handle.
+     *
+     * @param project whose it must be; null for anybody's
+     */
+    NetworkHandle(NetworkRoom room, Caller caller, Id<Network> id, @Nullable UUID project) {
         this.room = room;
         this.caller = caller;
         this.id = id;
+        this.self = new Owned(room.kernel(), NetworkStore.NETWORKS, caller, id.value(), project);
     }
 
     @Override
@@ -43,8 +49,10 @@ final class NetworkHandle implements Network {
 
     @Override
     public NetworkStatus status() {
-        room.kernel().authorize(caller, "network.read", ref());
-        return room.kernel().read("network.read", this::read);
+        return room.kernel().read("network.read", tx -> {
+            self.authorize(tx, "network.read");
+            return read(tx);
+        });
     }
 
     @Override
@@ -61,13 +69,13 @@ final class NetworkHandle implements Network {
         NetworkDraft draft = new NetworkDraft();
         change.accept(draft);
         Kernel kernel = room.kernel();
-        kernel.authorize(caller, "network.edit", ref());
-        Violations violations = new Violations();
-        violations.check(draft.host().isEmpty(), "nat", draft.host(), "fixed once made");
-        violations.check(draft.subnet().isEmpty(), "subnet", draft.subnet(), "fixed once made");
-        NetworkRules.network(violations, draft);
-        violations.refuse();
         return kernel.write(caller, "network.edit", tx -> {
+            self.authorize(tx, "network.edit");
+            Violations violations = new Violations();
+            violations.check(draft.host().isEmpty(), "nat", draft.host(), "fixed once made");
+            violations.check(draft.subnet().isEmpty(), "subnet", draft.subnet(), "fixed once made");
+            NetworkRules.network(violations, draft);
+            violations.refuse();
             Version version = NetworkStore.NETWORKS.lock(tx, id.value(), condition);
             NetworkRow row = room.store().require(tx, id.value());
             Map<String, @Nullable Object> values = new HashMap<>();
@@ -86,8 +94,8 @@ final class NetworkHandle implements Network {
     @Override
     public Operation<Network> delete() {
         Kernel kernel = room.kernel();
-        kernel.authorize(caller, "network.delete", ref());
         UUID operation = kernel.write(caller, "network.delete", tx -> {
+            self.authorize(tx, "network.delete");
             new ProjectStore()
                     .requireActive(tx, room.store().require(tx, id.value()).project());
             NetworkStore.NETWORKS.lock(tx, id.value(), Optional.empty());
@@ -97,7 +105,7 @@ final class NetworkHandle implements Network {
             kernel.audit(tx, caller, "network.delete", row.ref(), "deleted");
             return kernel.start(tx, caller, NetworkDeleteWork.KIND, row.ref(), row.project(), Map.of());
         });
-        return kernel.operation(operation, this);
+        return kernel.operation(caller, operation, this);
     }
 
     private NetworkStatus read(Tx tx) {
@@ -106,7 +114,7 @@ final class NetworkHandle implements Network {
 
     static NetworkStatus view(NetworkRoom room, Caller caller, NetworkRow row) {
         return new View(
-                new NetworkHandle(room, caller, Id.of(row.id())),
+                new NetworkHandle(room, caller, Id.of(row.id()), row.project()),
                 row.name(),
                 row.description(),
                 row.version(),
@@ -128,10 +136,6 @@ final class NetworkHandle implements Network {
             String bridge,
             Optional<String> forwardInterface)
             implements NetworkStatus {}
-
-    private ResourceRef ref() {
-        return new ResourceRef(ResourceKind.NETWORK, id.value(), "");
-    }
 
     @Override
     public boolean equals(Object other) {

@@ -52,7 +52,7 @@ public final class NetworkRoom {
 
     /** One network. */
     public Network network(Caller caller, UUID id) {
-        return new NetworkHandle(this, caller, Id.of(id));
+        return new NetworkHandle(this, caller, Id.of(id), null);
     }
 
     /** The SQL. */

@@ -42,7 +42,7 @@ final class StoredNetworks implements Networks {
 
     @Override
     public Network get(Id<Network> id) {
-        return new NetworkHandle(room, caller, id);
+        return new NetworkHandle(room, caller, id, project);
     }
 
     @Override
@@ -103,7 +103,8 @@ final class StoredNetworks implements Networks {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.NETWORK, id, name);
-        kernel.authorize(caller, "network.create", new ResourceRef(ResourceKind.PROJECT, project, ""));
+        ResourceRef where = new ResourceRef(ResourceKind.PROJECT, project, "");
+        kernel.authorize(caller, "network.create", where, Optional.of(project));
         Violations violations = new Violations();
         NetworkRules.newNetwork(violations, name, draft);
         violations.refuse();

@@ -187,9 +187,9 @@ public final class DurableOperations {
         }
     }
 
-    /** A handle for whoever asked for the operation. */
-    public <T> Operation<T> handle(UUID id, T result) {
-        return new StoredOperation<>(this, id, Optional.empty(), target -> result);
+    /** A caller's handle of an operation that this caller has asked for or found. */
+    public <T> Operation<T> handle(Caller caller, UUID id, T result) {
+        return new StoredOperation<>(this, id, caller, target -> result);
     }
 
     /** Work that was not needed. */
@@ -207,7 +207,7 @@ public final class DurableOperations {
         return new Operations() {
             @Override
             public Operation<?> get(Id<Operation<?>> id) {
-                return new StoredOperation<>(DurableOperations.this, id.value(), Optional.of(caller), handles);
+                return new StoredOperation<>(DurableOperations.this, id.value(), caller, handles);
             }
 
             @Override
@@ -219,7 +219,7 @@ public final class DurableOperations {
 
     private List<OperationStatus> unfinished(Caller caller, int limit) {
         requireOpen();
-        parts.gate().require(caller, "operation.list", new ResourceRef(ResourceKind.CONTROL_PLANE, owner, ""));
+        parts.gate().require(caller, "operation.list", new ResourceRef(ResourceKind.CONTROL_PLANE, owner, ""), Optional.empty());
         if (limit < 1 || limit > MAX) {
             throw new ValidationException(List.of(new Violation("limit", String.valueOf(limit), "1–" + MAX)));
         }
@@ -232,10 +232,9 @@ public final class DurableOperations {
         return parts.database().deadline();
     }
 
-    OperationStatus status(UUID id, Optional<Caller> caller) {
+    OperationStatus status(UUID id, Caller caller) {
         requireOpen();
-        caller.ifPresent(c -> parts.gate().require(c, "operation.read", reference(id)));
-        return status(read(id, deadline()));
+        return status(read(id, caller, deadline()));
     }
 
     private OperationStatus status(OperationRow row) {
@@ -257,8 +256,19 @@ public final class DurableOperations {
         return text.map(stored -> StoredError.read(parts.json(), stored));
     }
 
-    private OperationRow read(UUID id, Duration atMost) {
-        return parts.database().transaction("operation.read", atMost, tx -> store.require(tx, id));
+    private OperationRow read(UUID id, Caller caller, Duration atMost) {
+        return parts.database().transaction("operation.read", atMost, tx -> require(tx, id, caller, "operation.read"));
+    }
+
+    /** A caller's own work is this caller's to follow and to cancel; of another's, the authoriser is asked. */
+    private OperationRow require(Tx tx, UUID id, Caller caller, String action) {
+        Optional<OperationRow> row = store.find(tx, id);
+        if (row.filter(found -> found.caller().equals(caller)).isEmpty()) {
+            String kind = row.map(OperationRow::kind).orElse("");
+            ResourceRef operation = new ResourceRef(ResourceKind.OPERATION, id, kind);
+            parts.gate().require(caller, action, operation, row.flatMap(OperationRow::project));
+        }
+        return row.orElseThrow(() -> OperationStore.notFound(id));
     }
 
     private Optional<LeasedContext> held(UUID id) {
@@ -266,9 +276,8 @@ public final class DurableOperations {
     }
 
     /** Waits for the end, and gives the target. */
-    ResourceRef await(UUID id, Optional<Caller> caller, Duration atMost) {
+    ResourceRef await(UUID id, Caller caller, Duration atMost) {
         parts.ownThreads().refuseToWait();
-        caller.ifPresent(c -> parts.gate().require(c, "operation.read", reference(id)));
         long end = parts.runtime().endOf(atMost);
         Duration poll = FIRST_POLL;
         while (true) {
@@ -277,7 +286,7 @@ public final class DurableOperations {
             Runtime.Signal signal = here.map(LeasedContext::changed).orElse(closing);
             long seen = signal.count();
             Duration left = Duration.ofNanos(end - parts.runtime().nanoTime());
-            Optional<OperationRow> row = glance(id, left);
+            Optional<OperationRow> row = glance(id, caller, left);
             if (row.isPresent() && row.get().state().ended()) {
                 return outcome(row.get());
             }
@@ -292,10 +301,10 @@ public final class DurableOperations {
     }
 
     /** A store that does not answer for a while does not end a wait. */
-    private Optional<OperationRow> glance(UUID id, Duration left) {
+    private Optional<OperationRow> glance(UUID id, Caller caller, Duration left) {
         Duration atMost = left.compareTo(SHORTEST_READ) < 0 ? SHORTEST_READ : left;
         try {
-            return Optional.of(read(id, atMost.compareTo(deadline()) < 0 ? atMost : deadline()));
+            return Optional.of(read(id, caller, atMost.compareTo(deadline()) < 0 ? atMost : deadline()));
         } catch (DosvmException e) {
             if (e.code() == ErrorCode.STORE_UNAVAILABLE || e.code() == ErrorCode.TIMEOUT) {
                 return Optional.empty();
@@ -335,31 +344,26 @@ public final class DurableOperations {
                 .orElse("");
     }
 
-    void tell(UUID id, Optional<Caller> caller, Consumer<Progress> listener) {
-        requireOpen();
+    void tell(UUID id, Caller caller, Consumer<Progress> listener) {
+        status(id, caller);
         teller.tell(() -> status(id, caller), listener);
     }
 
-    void cancel(UUID id, Optional<Caller> caller) {
+    void cancel(UUID id, Caller caller) {
         requireOpen();
-        caller.ifPresent(c -> parts.gate().require(c, "operation.cancel", reference(id)));
         parts.database().transaction("operation.cancel", tx -> {
-            OperationRow row = store.require(tx, id);
+            OperationRow row = require(tx, id, caller, "operation.cancel");
             if (row.state().ended() || row.cancelRequested()) {
                 return row;
             }
             store.cancel(tx, id);
-            parts.audit().write(tx, caller.orElse(row.caller()), "operation.cancel", row.target(), row.kind());
+            parts.audit().write(tx, caller, "operation.cancel", row.target(), row.kind());
             tx.afterCommit(() -> {
                 held(id).ifPresent(LeasedContext::requestCancel);
                 running.ifPresent(r -> r.services().due().raise());
             });
             return row;
         });
-    }
-
-    private static ResourceRef reference(UUID id) {
-        return new ResourceRef(ResourceKind.OPERATION, id, "");
     }
 
     private void requireOpen() {

@@ -69,9 +69,13 @@ final class OperationStore {
 
     OperationRow require(Tx tx, UUID id) {
         return find(tx, id)
-                .orElseThrow(() -> DosvmException.of(ErrorCode.NOT_FOUND, "there is no operation of id '" + id + "'")
-                        .with("id", id)
-                        .build());
+                .orElseThrow(() -> notFound(id));
+    }
+
+    static DosvmException notFound(UUID id) {
+        return DosvmException.of(ErrorCode.NOT_FOUND, "there is no operation of id '" + id + "'")
+                .with("id", id)
+                .build();
     }
 
     /** The one unfinished operation on a target. */

@@ -7,7 +7,6 @@ import io.dosvm.value.Id;
 import io.dosvm.value.Progress;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,16 +15,16 @@ import java.util.function.Function;
 final class StoredOperation<T> implements Operation<T> {
     private final DurableOperations operations;
     private final UUID id;
-    private final Optional<Caller> caller;
+    private final Caller caller;
     private final Function<ResourceRef, T> result;
 
     /**
      * A handle.
      *
-     * @param caller whose handle it is; empty for the one who asked for the operation
+     * @param caller whose handle it is
      * @param result makes what it gives from its target
      */
-    StoredOperation(DurableOperations operations, UUID id, Optional<Caller> caller, Function<ResourceRef, T> result) {
+    StoredOperation(DurableOperations operations, UUID id, Caller caller, Function<ResourceRef, T> result) {
         this.operations = operations;
         this.id = id;
         this.caller = caller;

@@ -125,7 +125,7 @@ final class ProjectHandle implements Project {
             return room.kernel()
                     .start(tx, caller, ProjectDelete.KIND, row.ref(), row.id(), new ProjectDelete.Arguments());
         });
-        return room.kernel().operation(operation, this);
+        return room.kernel().operation(caller, operation, this);
     }
 
     /** The charge decides: it is under the row's lock. The list is for people. */
@@ -149,7 +149,8 @@ final class ProjectHandle implements Project {
     }
 
     private void authorize(String action) {
-        room.kernel().authorize(caller, action, new ResourceRef(ResourceKind.PROJECT, id.value(), ""));
+        ResourceRef project = new ResourceRef(ResourceKind.PROJECT, id.value(), "");
+        room.kernel().authorize(caller, action, project, Optional.of(id.value()));
     }
 
     @Override

@@ -7,28 +7,35 @@ import io.dosvm.Operation;
 import io.dosvm.Pool;
 import io.dosvm.Project;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Owned;
 import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.Id;
-import io.dosvm.value.ResourceKind;
-import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One image in the store. */
 final class ImageHandle implements Image {
     private final StorageRoom room;
     private final Caller caller;
     private final Id<Image> id;
+    private final Owned self;
 
-    ImageHandle(StorageRoom room, Caller caller, Id<Image> id) {
+    /**
+     * A handle.
+     *
+     * @param project whose it must be; null for anybody's
+     */
+    ImageHandle(StorageRoom room, Caller caller, Id<Image> id, @Nullable UUID project) {
         this.room = room;
         this.caller = caller;
         this.id = id;
+        this.self = new Owned(room.kernel(), ImageStore.TABLE, caller, id.value(), project);
     }
 
     @Override
@@ -38,16 +45,18 @@ final class ImageHandle implements Image {
 
     @Override
     public ImageStatus status() {
-        room.kernel().authorize(caller, "image.read", ref());
         return room.kernel()
-                .read("image.read", tx -> view(room, caller, tx, room.images().require(tx, id.value())));
+                .read("image.read", tx -> {
+                    self.authorize(tx, "image.read");
+                    return view(room, caller, tx, room.images().require(tx, id.value()));
+                });
     }
 
     @Override
     public Operation<Image> delete() {
         Kernel kernel = room.kernel();
-        kernel.authorize(caller, "image.delete", ref());
         UUID operation = kernel.write(caller, "image.delete", tx -> {
+            self.authorize(tx, "image.delete");
             new ProjectStore()
                     .requireActive(tx, room.images().require(tx, id.value()).project());
             ImageStore.TABLE.lock(tx, id.value(), Optional.empty());
@@ -57,12 +66,12 @@ final class ImageHandle implements Image {
             kernel.audit(tx, caller, "image.delete", row.ref(), "deleted");
             return kernel.start(tx, caller, ImageDeleteWork.KIND, row.ref(), row.project(), Map.of());
         });
-        return kernel.operation(operation, this);
+        return kernel.operation(caller, operation, this);
     }
 
     static ImageStatus view(StorageRoom room, Caller caller, Tx tx, ImageRow row) {
         return new View(
-                new ImageHandle(room, caller, Id.of(row.id())),
+                new ImageHandle(room, caller, Id.of(row.id()), row.project()),
                 row.name(),
                 row.description(),
                 row.version(),
@@ -88,10 +97,6 @@ final class ImageHandle implements Image {
             String sha256,
             boolean ready)
             implements ImageStatus {}
-
-    private ResourceRef ref() {
-        return new ResourceRef(ResourceKind.IMAGE, id.value(), "");
-    }
 
     @Override
     public boolean equals(Object other) {

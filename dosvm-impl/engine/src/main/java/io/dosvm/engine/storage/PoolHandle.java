@@ -116,7 +116,7 @@ final class PoolHandle implements Pool {
             kernel.audit(tx, caller, "pool.delete", row.ref(), "deleted");
             return kernel.start(tx, caller, PoolDeleteWork.KIND, row.ref(), null, Map.of());
         });
-        return kernel.operation(operation, this);
+        return kernel.operation(caller, operation, this);
     }
 
     private PoolStatus read(Tx tx) {

@@ -61,7 +61,7 @@ public final class StorageRoom {
 
     /** One volume. */
     public Volume volume(Caller caller, UUID id) {
-        return new VolumeHandle(this, caller, Id.of(id));
+        return new VolumeHandle(this, caller, Id.of(id), null);
     }
 
     /** The images of a project. */
@@ -71,7 +71,7 @@ public final class StorageRoom {
 
     /** One image. */
     public Image image(Caller caller, UUID id) {
-        return new ImageHandle(this, caller, Id.of(id));
+        return new ImageHandle(this, caller, Id.of(id), null);
     }
 
     /** The SQL of pools. */
@@ -143,9 +143,9 @@ public final class StorageRoom {
     }
 
     /** The work on an object that {@code ensure} found, or that there is none. */
-    <T> Operation<T> working(ResourceRef resource, T handle) {
+    <T> Operation<T> working(Caller caller, ResourceRef resource, T handle) {
         return kernel.read("operation.working", tx -> kernel.working(tx, resource.id()))
-                .map(operation -> kernel.operation(operation, handle))
+                .map(operation -> kernel.operation(caller, operation, handle))
                 .orElseGet(() -> kernel.done(resource, handle));
     }
 

@@ -41,7 +41,7 @@ final class StoredImages implements Images {
 
     @Override
     public Image get(Id<Image> id) {
-        return new ImageHandle(room, caller, id);
+        return new ImageHandle(room, caller, id, project);
     }
 
     @Override
@@ -93,14 +93,15 @@ final class StoredImages implements Images {
                 .compare("size", draft.upload().flatMap(ImageFile::length), row.size())
                 .compare("description", draft.description(), row.description())
                 .refuse(row.ref());
-        return room.working(row.ref(), handle(found.get()));
+        return room.working(caller, row.ref(), handle(found.get()));
     }
 
     private Operation<Image> create(String name, ImageDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.IMAGE, id, name);
-        kernel.authorize(caller, "image.create", new ResourceRef(ResourceKind.PROJECT, project, ""));
+        ResourceRef where = new ResourceRef(ResourceKind.PROJECT, project, "");
+        kernel.authorize(caller, "image.create", where, Optional.of(project));
         Violations violations = new Violations();
         StorageRules.image(violations, name, draft);
         Optional<ImageFile> file = draft.upload().flatMap(path -> ImageFile.inspect(violations, path, draft.format()));
@@ -123,7 +124,7 @@ final class StoredImages implements Images {
         });
         Image handle = handle(made.image());
         return made.operation()
-                .map(operation -> kernel.operation(operation, handle))
+                .map(operation -> kernel.operation(caller, operation, handle))
                 .orElseGet(() -> kernel.done(new ResourceRef(ResourceKind.IMAGE, made.image(), name), handle));
     }
 

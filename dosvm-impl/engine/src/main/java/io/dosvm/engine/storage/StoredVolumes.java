@@ -41,7 +41,7 @@ final class StoredVolumes implements Volumes {
 
     @Override
     public Volume get(Id<Volume> id) {
-        return new VolumeHandle(room, caller, id);
+        return new VolumeHandle(room, caller, id, project);
     }
 
     @Override
@@ -92,14 +92,15 @@ final class StoredVolumes implements Volumes {
                 .compare("format", draft.givenFormat(), row.format())
                 .compare("description", draft.description(), row.description())
                 .refuse(row.ref());
-        return room.working(row.ref(), handle(found.get()));
+        return room.working(caller, row.ref(), handle(found.get()));
     }
 
     private Operation<Volume> create(String name, VolumeDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.VOLUME, id, name);
-        kernel.authorize(caller, "volume.create", new ResourceRef(ResourceKind.PROJECT, project, ""));
+        ResourceRef where = new ResourceRef(ResourceKind.PROJECT, project, "");
+        kernel.authorize(caller, "volume.create", where, Optional.of(project));
         Violations violations = new Violations();
         StorageRules.volume(violations, name, draft);
         violations.refuse();
@@ -131,7 +132,7 @@ final class StoredVolumes implements Volumes {
         });
         Volume handle = handle(made.volume());
         return made.operation()
-                .map(operation -> kernel.operation(operation, handle))
+                .map(operation -> kernel.operation(caller, operation, handle))
                 .orElseGet(() -> kernel.done(new ResourceRef(ResourceKind.VOLUME, made.volume(), name), handle));
     }
 

@@ -8,28 +8,36 @@ import io.dosvm.Project;
 import io.dosvm.Volume;
 import io.dosvm.VolumeStatus;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Owned;
 import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.Id;
-import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One volume in the store. */
 final class VolumeHandle implements Volume {
     private final StorageRoom room;
     private final Caller caller;
     private final Id<Volume> id;
+    private final Owned self;
 
-    VolumeHandle(StorageRoom room, Caller caller, Id<Volume> id) {
+    /**
+     * A handle.
+     *
+     * @param project whose it must be; null for anybody's
+     */
+    VolumeHandle(StorageRoom room, Caller caller, Id<Volume> id, @Nullable UUID project) {
         this.room = room;
         this.caller = caller;
         this.id = id;
+        this.self = new Owned(room.kernel(), VolumeStore.TABLE, caller, id.value(), project);
     }
 
     @Override
@@ -39,16 +47,18 @@ final class VolumeHandle implements Volume {
 
     @Override
     public VolumeStatus status() {
-        room.kernel().authorize(caller, "volume.read", ref());
         return room.kernel()
-                .read("volume.read", tx -> view(room, caller, tx, room.volumes().require(tx, id.value())));
+                .read("volume.read", tx -> {
+                    self.authorize(tx, "volume.read");
+                    return view(room, caller, tx, room.volumes().require(tx, id.value()));
+                });
     }
 
     @Override
     public Operation<Volume> delete() {
         Kernel kernel = room.kernel();
-        kernel.authorize(caller, "volume.delete", ref());
         UUID operation = kernel.write(caller, "volume.delete", tx -> {
+            self.authorize(tx, "volume.delete");
             new ProjectStore()
                     .requireActive(tx, room.volumes().require(tx, id.value()).project());
             VolumeStore.TABLE.lock(tx, id.value(), Optional.empty());
@@ -59,12 +69,12 @@ final class VolumeHandle implements Volume {
             VolumeDeleteWork.Arguments arguments = new VolumeDeleteWork.Arguments(row.state());
             return kernel.start(tx, caller, VolumeDeleteWork.KIND, row.ref(), row.project(), arguments);
         });
-        return kernel.operation(operation, this);
+        return kernel.operation(caller, operation, this);
     }
 
     static VolumeStatus view(StorageRoom room, Caller caller, Tx tx, VolumeRow row) {
         return new View(
-                new VolumeHandle(room, caller, Id.of(row.id())),
+                new VolumeHandle(room, caller, Id.of(row.id()), row.project()),
                 row.name(),
                 row.description(),
                 row.version(),
@@ -90,10 +100,6 @@ final class VolumeHandle implements Volume {
             Optional<Image> backing,
             List<ResourceRef> users)
             implements VolumeStatus {}
-
-    private ResourceRef ref() {
-        return new ResourceRef(ResourceKind.VOLUME, id.value(), "");
-    }
 
     @Override
     public boolean equals(Object other) {

@@ -108,7 +108,7 @@ final class HostWorld implements AutoCloseable {
                 need.bound().orElse(null));
         UUID operation = kernel().write(Caller.SYSTEM, "test.place", tx -> kernel().start(
                         tx, Caller.SYSTEM, "test.place", need.vm(), null, arguments));
-        kernel().operation(operation, need.vm()).await(Duration.ofHours(1));
+        kernel().operation(Caller.SYSTEM, operation, need.vm()).await(Duration.ofHours(1));
         return kernel().read("test.placed", tx -> room.placement()
                         .placed(tx, need.vm().id()))
                 .orElseThrow();

@@ -127,7 +127,7 @@ class DurableOperationsTest {
         Workshop b = node("b");
         Operation<String> operation = a.make("x");
         DosvmException here = failed(operation);
-        DosvmException there = failed(b.kernel().operation(operation.id().value(), "x"));
+        DosvmException there = failed(b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x"));
         for (DosvmException e : List.of(here, there)) {
             assertEquals(ErrorCode.DRIVER_FAILED, e.code());
             assertEquals("DOSVM-DRIVER-FAILED: no room (really) (make room)", e.getMessage());
@@ -268,7 +268,7 @@ class DurableOperationsTest {
         Workshop b = node("b");
         Operation<String> operation = a.make("x");
         world.sleep(Duration.ofSeconds(1));
-        b.kernel().operation(operation.id().value(), "x").cancel();
+        b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x").cancel();
         assertEquals(ErrorCode.CANCELLED, failed(operation).code());
     }
 
@@ -323,7 +323,7 @@ class DurableOperationsTest {
         world.plan(a.runtime()).startCounting();
         world.plan(a.runtime()).crash(step -> step.kind() == Runtime.Step.Kind.HOST, 1, StepPlan.When.AFTER);
         Operation<String> kick = a.kick("x");
-        Operation<String> seen = b.kernel().operation(kick.id().value(), "x");
+        Operation<String> seen = b.kernel().operation(Caller.SYSTEM, kick.id().value(), "x");
         assertEquals(ErrorCode.HOST_LOST, failed(seen).code());
         assertEquals(State.UNKNOWN, seen.status().state());
         assertEquals(List.of("x"), machine.kicks);
@@ -345,7 +345,7 @@ class DurableOperationsTest {
                             StepPlan.When.BEFORE,
                             () -> new SQLException("planned", "08006"));
         }
-        Operation<String> seen = b.kernel().operation(operation.id().value(), "x");
+        Operation<String> seen = b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x");
         assertEquals("x", seen.await(LONG));
         assertEquals(List.of("x READY"), b.rows());
         world.sleep(LONG);
@@ -368,7 +368,7 @@ class DurableOperationsTest {
         Workshop b = node("b");
         machine.next.add(call -> a.runtime().sleep(Duration.ofMinutes(5)));
         Operation<String> operation = a.make("x");
-        assertEquals("x", b.kernel().operation(operation.id().value(), "x").await(LONG));
+        assertEquals("x", b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x").await(LONG));
         assertEquals(List.of(1L), epochs(b));
     }
 
@@ -380,7 +380,7 @@ class DurableOperationsTest {
         world.sleep(Duration.ofSeconds(1));
         long began = b.runtime().nanoTime();
         a.close();
-        assertEquals("x", b.kernel().operation(operation.id().value(), "x").await(LONG));
+        assertEquals("x", b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x").await(LONG));
         assertTrue(Duration.ofNanos(b.runtime().nanoTime() - began).compareTo(Duration.ofSeconds(15)) < 0);
     }
 
@@ -413,7 +413,7 @@ class DurableOperationsTest {
         a.world().watches().watch(OptionalLong.of(0), event -> true, event -> {
             if (event.kind().equals("thing.created")) {
                 code.set(
-                        failed(a.kernel().operation(event.resource().id(), "x")).code());
+                        failed(a.kernel().operation(Caller.SYSTEM, event.resource().id(), "x")).code());
             }
         });
         a.make("x").await(LONG);
@@ -434,7 +434,7 @@ class DurableOperationsTest {
         List<Progress> here = new ArrayList<>();
         List<Progress> there = new ArrayList<>();
         operation.onProgress(here::add);
-        b.kernel().operation(operation.id().value(), "x").onProgress(there::add);
+        b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x").onProgress(there::add);
         operation.await(LONG);
         world.sleep(Duration.ofSeconds(5));
         for (List<Progress> told : List.of(here, there)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dosvm.Caller;
 import io.dosvm.Operation;
 import io.dosvm.OperationStatus.State;
 import io.dosvm.Store;
@@ -94,7 +95,7 @@ class HostLanesTest {
         Workshop b = new Workshop(store, world.node("b"), machine);
         a.close();
         frozen.clear();
-        stuck.forEach(o -> b.kernel().operation(o.id().value(), "x").await(LONG));
+        stuck.forEach(o -> b.kernel().operation(Caller.SYSTEM, o.id().value(), "x").await(LONG));
         assertEquals(40, machine.things.size());
     }
 

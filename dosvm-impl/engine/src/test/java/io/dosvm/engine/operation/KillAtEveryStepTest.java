@@ -3,6 +3,7 @@ package io.dosvm.engine.operation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dosvm.Caller;
 import io.dosvm.Operation;
 import io.dosvm.OperationStatus;
 import io.dosvm.Store;
@@ -106,7 +107,7 @@ class KillAtEveryStepTest {
                 try {
                     Operation<String> operation = a.make("x");
                     acknowledged.set(
-                            Optional.of(b.kernel().operation(operation.id().value(), "x")));
+                            Optional.of(b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x")));
                     operation.await(LONG);
                 } catch (DosvmException e) {
                     // The create or the work may fail for this caller; what must hold is checked below.

@@ -95,7 +95,7 @@ final class Workshop implements AutoCloseable {
             tx.event("thing.created", thing, null, name);
             return kernel().start(tx, Caller.SYSTEM, "thing.make", thing, null, new Asked(true));
         });
-        return kernel().operation(operation, name);
+        return kernel().operation(Caller.SYSTEM, operation, name);
     }
 
     Operation<String> kick(String name) {
@@ -116,7 +116,7 @@ final class Workshop implements AutoCloseable {
             ResourceRef thing = new ResourceRef(ResourceKind.VM, id, name);
             return kernel().start(tx, Caller.SYSTEM, kind, thing, null, new Asked(true));
         });
-        return kernel().operation(operation, name);
+        return kernel().operation(Caller.SYSTEM, operation, name);
     }
 
     /** Name and state of all rows. */
