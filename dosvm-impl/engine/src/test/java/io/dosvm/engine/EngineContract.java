@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dosvm.Dosvm;
 import io.dosvm.Event;
 import io.dosvm.Operation;
+import io.dosvm.OperationStatus;
 import io.dosvm.Store;
 import io.dosvm.Subscription;
 import io.dosvm.Vm;
@@ -15,10 +16,14 @@ import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Runtime;
 import io.dosvm.testkit.FakeHosts;
+import io.dosvm.value.ByteSize;
+import io.dosvm.value.Id;
 import io.dosvm.value.PowerState;
 import io.dosvm.value.RunState;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -118,6 +123,42 @@ abstract class EngineContract {
             Object result =
                     dosvm.operations().get(io.dosvm.value.Id.of(operation)).await(LONG);
             assertEquals(vm.id(), ((Vm) result).id());
+        }
+    }
+
+    /** Also of what was so already: with the same id, the operation is found, now and after a restart. */
+    @Test
+    void everyOperation_isFoundByItsId() {
+        FakeHosts hosts = new FakeHosts();
+        hosts.host("one").instant();
+        Map<Id<Operation<?>>, Object> given = new HashMap<>();
+        try (Dosvm dosvm = open("ids", hosts)) {
+            SmallCloud cloud = SmallCloud.ensure(dosvm, "fake:one");
+            Vm vm = cloud.vm("one");
+            List<Supplier<Operation<?>>> asked = List.of(
+                    () -> dosvm.hosts().ensure("lab", h -> h.uri("fake:one")),
+                    () -> cloud.project()
+                            .volumes()
+                            .ensure("data", v -> v.size(ByteSize.gib(1)).in(cloud.pool())),
+                    vm::powerOff,
+                    vm::powerOn);
+            for (int round = 1; round <= 2; round++) {
+                for (Supplier<Operation<?>> verb : asked) {
+                    Operation<?> operation = verb.get();
+                    given.put(operation.id(), operation.await(LONG));
+                }
+            }
+            assertTrue(given.size() <= 6, () -> "no more are recorded than needed: " + given);
+            given.forEach((id, result) -> {
+                assertEquals(result, dosvm.operations().get(id).await(LONG));
+                assertEquals(
+                        OperationStatus.State.SUCCEEDED,
+                        dosvm.operations().get(id).status().state());
+            });
+        }
+        try (Dosvm dosvm = open("ids", hosts)) {
+            given.forEach(
+                    (id, result) -> assertEquals(result, dosvm.operations().get(id).await(LONG)));
         }
     }
 

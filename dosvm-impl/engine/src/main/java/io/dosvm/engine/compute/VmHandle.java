@@ -143,15 +143,16 @@ final class VmHandle implements Vm {
 
     private Operation<Vm> unlessSo(String action, Function<Tx, Optional<UUID>> record) {
         Kernel kernel = room.kernel();
-        record Recorded(Optional<UUID> operation, ResourceRef vm) {}
+        record Recorded(Optional<UUID> operation, ResourceRef vm, UUID project) {}
         Recorded recorded = kernel.write(caller, action, tx -> {
             ResourceRef vm = self.authorize(tx, action);
-            return new Recorded(record.apply(tx), vm);
+            UUID project = room.vms().require(tx, vm.id()).project();
+            return new Recorded(record.apply(tx), vm, project);
         });
         Vm handle = this;
         return recorded.operation()
                 .map(operation -> kernel.operation(caller, operation, handle))
-                .orElseGet(() -> kernel.done(recorded.vm(), handle));
+                .orElseGet(() -> kernel.done(caller, action, recorded.vm(), recorded.project(), handle));
     }
 
     @Override

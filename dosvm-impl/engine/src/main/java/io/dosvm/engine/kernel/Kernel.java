@@ -95,8 +95,14 @@ public interface Kernel {
     /** A caller's handle of an operation that a verb of this caller has begun or found. */
     <T> Operation<T> operation(Caller caller, UUID id, T result);
 
-    /** An operation that has succeeded before it began: what was asked is so already. */
-    <T> Operation<T> done(ResourceRef target, T result);
+    /**
+     * What was asked is so already: the operation that has brought it about, or one that is recorded as done now. In no
+     * transaction.
+     *
+     * @param kind the work that was not needed
+     * @param project whose the target is; null for nobody's
+     */
+    <T> Operation<T> done(Caller caller, String kind, ResourceRef target, @Nullable UUID project, T result);
 
     /**
      * Makes a create repeatable. Call it first in the transaction.

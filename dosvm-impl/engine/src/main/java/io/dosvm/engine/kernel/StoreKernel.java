@@ -119,8 +119,8 @@ public final class StoreKernel implements Kernel {
     }
 
     @Override
-    public <T> Operation<T> done(ResourceRef target, T result) {
-        return parts.operations().done(target, result);
+    public <T> Operation<T> done(Caller caller, String kind, ResourceRef target, @Nullable UUID project, T result) {
+        return parts.operations().done(caller, kind, target, project, result);
     }
 
     @Override

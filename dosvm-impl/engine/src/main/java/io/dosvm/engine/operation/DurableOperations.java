@@ -126,27 +126,9 @@ public final class DurableOperations {
             throw busy(target, other);
         });
         boolean own = here.isPresent() && here.get().runner().room() > 0;
-        OperationRow row = new OperationRow(
-                parts.runtime().newId(),
-                kind,
-                target,
-                Optional.ofNullable(project),
-                caller,
-                parts.json().write(arguments),
-                own ? State.RUNNING : State.PENDING,
-                false,
-                false,
-                0,
-                Optional.of(own ? tx.now().plus(LEASE) : tx.now()),
-                own ? Optional.of(store.node()) : Optional.empty(),
-                own ? 1 : 0,
-                Optional.empty(),
-                Progress.NONE,
-                Optional.empty(),
-                tx.now(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        OperationRow asked = row(tx, caller, kind, target, project)
+                .with(parts.json().write(arguments));
+        OperationRow row = own ? asked.leased(store.node(), tx.now().plus(LEASE)) : asked;
         store.insert(tx, row);
         long leaseEnd = tx.began() + LEASE.toNanos();
         tx.afterCommit(() -> running.ifPresent(now -> {
@@ -192,10 +174,27 @@ public final class DurableOperations {
         return new StoredOperation<>(this, id, caller, target -> result);
     }
 
-    /** Work that was not needed. */
-    public <T> Operation<T> done(ResourceRef target, T result) {
-        return new DoneOperation<>(
-                parts.runtime().newId(), target, parts.runtime().now(), result);
+    /**
+     * Work that was not needed: the operation that has brought about what is so already. If none is known, one is
+     * recorded, so that its id leads somewhere.
+     */
+    public <T> Operation<T> done(Caller caller, String kind, ResourceRef target, @Nullable UUID project, T result) {
+        requireOpen();
+        UUID id = parts.database().transaction("operation.done", tx -> {
+            Optional<UUID> known = store.lastDone(tx, kind, target.id());
+            if (known.isPresent()) {
+                return known.get();
+            }
+            OperationRow row = row(tx, caller, kind, target, project).succeeded(tx.now());
+            store.insert(tx, row);
+            return row.id();
+        });
+        return handle(caller, id, result);
+    }
+
+    private OperationRow row(Tx tx, Caller caller, String kind, ResourceRef target, @Nullable UUID project) {
+        UUID id = parts.runtime().newId();
+        return OperationRow.pending(id, kind, target, Optional.ofNullable(project), caller, tx.now());
     }
 
     /**

@@ -51,6 +51,71 @@ record OperationRow(
             + " arguments, state, undoing, cancel_requested, attempts, due_at, node_id, epoch, once_step,"
             + " progress_done, progress_total, progress_doing, error, created_at, finished_at, lane, last_error";
 
+    /** Work that waits to be done from now on. */
+    static OperationRow pending(
+            UUID id, String kind, ResourceRef target, Optional<UUID> project, Caller caller, Instant now) {
+        return new OperationRow(
+                id,
+                kind,
+                target,
+                project,
+                caller,
+                "{}",
+                State.PENDING,
+                false,
+                false,
+                0,
+                Optional.of(now),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Progress.NONE,
+                Optional.empty(),
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    OperationRow with(String asked) {
+        return as(asked, state, dueAt, node, epoch, finishedAt);
+    }
+
+    /** The same under a node's first lease. */
+    OperationRow leased(UUID by, Instant until) {
+        return as(arguments, State.RUNNING, Optional.of(until), Optional.of(by), 1, finishedAt);
+    }
+
+    /** The same, done. */
+    OperationRow succeeded(Instant at) {
+        return as(arguments, State.SUCCEEDED, Optional.empty(), Optional.empty(), epoch, Optional.of(at));
+    }
+
+    private OperationRow as(
+            String asked, State now, Optional<Instant> due, Optional<UUID> by, long under, Optional<Instant> end) {
+        return new OperationRow(
+                id,
+                kind,
+                target,
+                project,
+                caller,
+                asked,
+                now,
+                undoing,
+                cancelRequested,
+                attempts,
+                due,
+                by,
+                under,
+                onceStep,
+                progress,
+                error,
+                createdAt,
+                end,
+                lane,
+                lastError);
+    }
+
     static OperationRow read(ResultSet row) throws SQLException {
         return new OperationRow(
                 UUID.fromString(row.getString("id")),

@@ -37,7 +37,7 @@ final class OperationStore {
         return node;
     }
 
-    /** Records an operation: due at a time, or under this node's lease already. */
+    /** Records an operation: due at a time, under this node's lease already, or done. */
     void insert(Tx tx, OperationRow row) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("id", row.id());
@@ -54,12 +54,14 @@ final class OperationStore {
         values.put("node", row.node());
         values.put("epoch", row.epoch());
         values.put("created", row.createdAt());
+        values.put("active", row.state().ended() ? Optional.empty() : Optional.of(row.target().id()));
+        values.put("finished", row.finishedAt());
         tx.update(
                 "INSERT INTO operation (id, kind, target_kind, target_id, target_name, active_target, project_id,"
                         + " caller, caller_address, arguments, state, undoing, cancel_requested, attempts, due_at,"
-                        + " node_id, epoch, progress_done, progress_total, progress_doing, created_at)"
-                        + " VALUES (:id, :kind, :targetKind, :target, :targetName, :target, :project, :caller,"
-                        + " :address, :arguments, :state, FALSE, FALSE, 0, :due, :node, :epoch, 0, 0, '', :created)",
+                        + " node_id, epoch, progress_done, progress_total, progress_doing, created_at, finished_at)"
+                        + " VALUES (:id, :kind, :targetKind, :target, :targetName, :active, :project, :caller,"
+                        + " :address, :arguments, :state, FALSE, FALSE, 0, :due, :node, :epoch, 0, 0, '', :created, :finished)",
                 values);
     }
 
@@ -76,6 +78,15 @@ final class OperationStore {
         return DosvmException.of(ErrorCode.NOT_FOUND, "there is no operation of id '" + id + "'")
                 .with("id", id)
                 .build();
+    }
+
+    /** The last operation of a kind that succeeded on a target. */
+    Optional<UUID> lastDone(Tx tx, String kind, UUID target) {
+        return tx.first(
+                "SELECT id FROM operation WHERE target_id = :target AND kind = :kind AND state = 'SUCCEEDED'"
+                        + " ORDER BY finished_at DESC, id LIMIT 1",
+                Map.of("target", target, "kind", kind),
+                (row, context) -> UUID.fromString(row.getString("id")));
     }
 
     /** The one unfinished operation on a target. */

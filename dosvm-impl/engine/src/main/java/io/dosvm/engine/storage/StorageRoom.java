@@ -142,11 +142,11 @@ public final class StorageRoom {
         });
     }
 
-    /** The work on an object that {@code ensure} found, or that there is none. */
-    <T> Operation<T> working(Caller caller, ResourceRef resource, T handle) {
+    /** The work on an object that {@code ensure} found, or what has made it. */
+    <T> Operation<T> working(Caller caller, String kind, ResourceRef resource, UUID project, T handle) {
         return kernel.read("operation.working", tx -> kernel.working(tx, resource.id()))
                 .map(operation -> kernel.operation(caller, operation, handle))
-                .orElseGet(() -> kernel.done(resource, handle));
+                .orElseGet(() -> kernel.done(caller, kind, resource, project, handle));
     }
 
     /**

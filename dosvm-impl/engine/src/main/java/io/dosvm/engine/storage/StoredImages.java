@@ -93,7 +93,7 @@ final class StoredImages implements Images {
                 .compare("size", draft.upload().flatMap(ImageFile::length), row.size())
                 .compare("description", draft.description(), row.description())
                 .refuse(row.ref());
-        return room.working(caller, row.ref(), handle(found.get()));
+        return room.working(caller, ImageUploadWork.KIND, row.ref(), project, handle(found.get()));
     }
 
     private Operation<Image> create(String name, ImageDraft draft) {
@@ -125,7 +125,7 @@ final class StoredImages implements Images {
         Image handle = handle(made.image());
         return made.operation()
                 .map(operation -> kernel.operation(caller, operation, handle))
-                .orElseGet(() -> kernel.done(new ResourceRef(ResourceKind.IMAGE, made.image(), name), handle));
+                .orElseGet(() -> kernel.done(caller, ImageUploadWork.KIND, new ResourceRef(ResourceKind.IMAGE, made.image(), name), project, handle));
     }
 
     private ImageRow row(Tx tx, UUID id, String name, ImageDraft draft, ImageFile file) {

@@ -92,7 +92,7 @@ final class StoredVolumes implements Volumes {
                 .compare("format", draft.givenFormat(), row.format())
                 .compare("description", draft.description(), row.description())
                 .refuse(row.ref());
-        return room.working(caller, row.ref(), handle(found.get()));
+        return room.working(caller, VolumeCreateWork.KIND, row.ref(), project, handle(found.get()));
     }
 
     private Operation<Volume> create(String name, VolumeDraft draft) {
@@ -133,7 +133,7 @@ final class StoredVolumes implements Volumes {
         Volume handle = handle(made.volume());
         return made.operation()
                 .map(operation -> kernel.operation(caller, operation, handle))
-                .orElseGet(() -> kernel.done(new ResourceRef(ResourceKind.VOLUME, made.volume(), name), handle));
+                .orElseGet(() -> kernel.done(caller, VolumeCreateWork.KIND, new ResourceRef(ResourceKind.VOLUME, made.volume(), name), project, handle));
     }
 
     private Page<VolumeStatus> page(Tx tx, ListQuery query) {
