@@ -196,7 +196,32 @@ public final class Watches {
     }
 
     private void tellAll(Watch watch) {
-        while (true) {
+        boolean orderly = false;
+        try {
+            boolean more = true;
+            while (more) {
+                more = tellNext(watch);
+            }
+            orderly = true;
+        } finally {
+            if (!orderly) {
+                resume(watch);
+            }
+        }
+    }
+
+    /** Whatever has ended the task that told it, the next event begins another. */
+    private void resume(Watch watch) {
+        lock.lock();
+        try {
+            watch.telling = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there may be more to tell. */
+    private boolean tellNext(Watch watch) {
             boolean resync;
             Optional<Event> event;
             lock.lock();
@@ -206,21 +231,19 @@ public final class Watches {
                 event = resync || watch.ended ? Optional.empty() : Optional.ofNullable(watch.queue.poll());
                 if (!resync && event.isEmpty()) {
                     watch.telling = false;
-                    return;
+                    return false;
                 }
             } finally {
                 lock.unlock();
             }
-            try {
+            watch.listening.tell(() -> {
                 if (resync) {
                     watch.listener.resync();
                 } else {
                     watch.listener.event(event.orElseThrow());
                 }
-            } catch (RuntimeException e) {
-                LOG.warn("a listener of events failed", e);
-            }
-        }
+            });
+            return true;
     }
 
     /** Ends all watches. A listener that is being told ends in its own time. */
@@ -241,6 +264,7 @@ public final class Watches {
         private final ArrayDeque<Event> queue = new ArrayDeque<>();
         private final Predicate<Event> wanted;
         private final EventListener listener;
+        private final Listening listening = new Listening("events");
         private long position;
         private boolean resync;
         private boolean telling;

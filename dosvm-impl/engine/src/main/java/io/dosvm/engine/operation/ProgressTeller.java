@@ -1,6 +1,7 @@
 package io.dosvm.engine.operation;
 
 import io.dosvm.OperationStatus;
+import io.dosvm.engine.event.Listening;
 import io.dosvm.engine.event.OwnThreads;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
@@ -14,12 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells of progress: one task, while there is anybody to be told. States in between are left out. */
 final class ProgressTeller {
-    private static final Logger LOG = LoggerFactory.getLogger(ProgressTeller.class);
     private static final Duration PACE = Duration.ofMillis(50);
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -106,11 +104,7 @@ final class ProgressTeller {
         }
         if (!status.progress().equals(told.last)) {
             told.last = status.progress();
-            try {
-                told.listener.accept(status.progress());
-            } catch (RuntimeException e) {
-                LOG.warn("a listener of progress failed", e);
-            }
+            told.listening.tell(() -> told.listener.accept(status.progress()));
         }
         return status.state().ended();
     }
@@ -130,6 +124,7 @@ final class ProgressTeller {
     private static final class Told {
         private final Supplier<OperationStatus> read;
         private final Consumer<Progress> listener;
+        private final Listening listening = new Listening("progress");
         private @Nullable Progress last;
 
         Told(Supplier<OperationStatus> read, Consumer<Progress> listener) {

@@ -158,6 +158,31 @@ class WatchesTest {
     }
 
     @Test
+    void aListenerThatThrowsAnError_hearsTheNextAllTheSame() {
+        List<Error> errors = List.of(
+                new AssertionError("planned"),
+                new NoClassDefFoundError("planned"),
+                new StackOverflowError("planned"),
+                new OutOfMemoryError("planned"));
+        Heard heard = new Heard() {
+            @Override
+            public void event(Event event) {
+                super.event(event);
+                throw errors.get(positions.size() % errors.size());
+            }
+        };
+        Heard other = new Heard();
+        a.watches().watch(OptionalLong.of(0), e -> true, heard);
+        a.watches().watch(OptionalLong.of(0), e -> true, other);
+        write(a, 8);
+        world.sleep(Duration.ofSeconds(1));
+        write(a, 2);
+        world.sleep(Duration.ofSeconds(1));
+        assertEquals(range(1, 10), heard.positions);
+        assertEquals(range(1, 10), other.positions);
+    }
+
+    @Test
     void anEndedWatch_hearsNothing_andItsTasksEnd() {
         Heard heard = new Heard();
         Subscription watch = a.watches().watch(OptionalLong.of(0), e -> true, heard);

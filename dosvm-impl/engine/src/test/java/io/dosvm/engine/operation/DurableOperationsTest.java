@@ -444,6 +444,28 @@ class DurableOperationsTest {
     }
 
     @Test
+    void aListenerOfProgressThatThrowsAnError_silencesNobody() {
+        machine.next.add(call -> {
+            for (int i = 0; i < 5; i++) {
+                call.report(new Progress(i, 5, "step"));
+                a.runtime().sleep(Duration.ofSeconds(1));
+            }
+        });
+        Operation<String> operation = a.make("x");
+        List<Progress> bad = new ArrayList<>();
+        List<Progress> good = new ArrayList<>();
+        operation.onProgress(p -> {
+            bad.add(p);
+            throw new AssertionError("planned");
+        });
+        operation.onProgress(good::add);
+        operation.await(LONG);
+        world.sleep(Duration.ofSeconds(5));
+        assertEquals(new Progress(2, 2, "made"), good.get(good.size() - 1));
+        assertEquals(good, bad);
+    }
+
+    @Test
     void aRepeatedRequest_givesTheSameObject_andAnotherIsRefused() {
         Optional<RequestId> request = Optional.of(new RequestId("r-1"));
         Operation<String> first = a.make("x", request);
