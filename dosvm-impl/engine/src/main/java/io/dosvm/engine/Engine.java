@@ -37,6 +37,7 @@ final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private static final Duration HOSTS_WAIT = Duration.ofMillis(3500);
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
 
     private final Runtime runtime;
     private final boolean ownRuntime;
@@ -171,7 +172,7 @@ final class Engine implements AutoCloseable {
             hosts.join(HOSTS_WAIT);
             drivers.join(Duration.ofNanos(Math.max(0, end - runtime.nanoTime())));
             quietly(operations::release);
-            quietly(() -> identity.deregister(node));
+            quietly(() -> identity.deregister(node, LAST_WORD));
         } finally {
             database.close();
             if (ownRuntime) {

@@ -72,7 +72,10 @@ final class GuestAddresses implements VmAddresses {
     }
 
     private List<Compute.AddressSource> ask(Duration within) {
-        VmRow row = room.kernel().read("vm.addresses", tx -> {
+        Duration deadline = room.kernel().deadline();
+        Duration most = within.compareTo(deadline) < 0 ? within : deadline;
+        long end = room.kernel().runtime().endOf(most);
+        VmRow row = room.kernel().read("vm.addresses", most, tx -> {
             vm.authorize(tx, "vm.addresses");
             return room.vms().require(tx, vm.id());
         });
@@ -85,8 +88,7 @@ final class GuestAddresses implements VmAddresses {
                     .hint("power it on first")
                     .build();
         }
-        Duration deadline = room.kernel().deadline();
-        Call call = Call.within(room.kernel().runtime(), within.compareTo(deadline) < 0 ? within : deadline);
+        Call call = Call.within(room.kernel().runtime(), left(room.kernel().runtime(), end));
         return room.door().perform(state.host().get(), new Compute.Addresses(vm.id()), call);
     }
 

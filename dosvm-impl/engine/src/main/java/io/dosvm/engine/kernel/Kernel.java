@@ -50,6 +50,9 @@ public interface Kernel {
     /** Reads in one transaction. */
     <T> T read(String name, Function<Tx, T> body);
 
+    /** Reads in one transaction that takes no longer than it may, waits for the store included. */
+    <T> T read(String name, Duration atMost, Function<Tx, T> body);
+
     /**
      * Writes in one transaction with an audit record. Retried by itself where the database asks for it (deadlock,
      * serialization), so the body has no effect but through the transaction.

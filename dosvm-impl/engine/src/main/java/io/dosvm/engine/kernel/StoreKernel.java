@@ -84,6 +84,11 @@ public final class StoreKernel implements Kernel {
     }
 
     @Override
+    public <T> T read(String name, Duration atMost, Function<Tx, T> body) {
+        return parts.database().transaction(name, atMost, body);
+    }
+
+    @Override
     public <T> T write(Caller caller, String action, Function<Tx, T> body) {
         return parts.database().transaction(action, body);
     }

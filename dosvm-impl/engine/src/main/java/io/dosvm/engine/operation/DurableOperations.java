@@ -37,7 +37,8 @@ public final class DurableOperations {
     private static final Duration FIRST_POLL = Duration.ofMillis(20);
     private static final Duration LONGEST_POLL = Duration.ofMillis(500);
     private static final Duration POLL_OWN = Duration.ofSeconds(5);
-    private static final Duration SHORTEST_READ = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_READ = Duration.ofMillis(250);
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final Parts parts;
@@ -390,7 +391,7 @@ public final class DurableOperations {
             now.runner().join(CLOSE_WAIT);
             List<UUID> acting =
                     now.runner().held().stream().map(LeasedContext::operation).toList();
-            parts.database().transaction("operation.releaseAll", SHORTEST_READ, tx -> {
+            parts.database().transaction("operation.releaseAll", LAST_WORD, tx -> {
                 store.releaseAll(tx, acting);
                 return store;
             });

@@ -1,12 +1,10 @@
 package io.dosvm.engine.store;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.dosvm.Store;
 import io.dosvm.engine.store.Database.Settings;
 import io.dosvm.error.ValidationException;
 import io.dosvm.error.Violation;
-import io.dosvm.spi.Runtime;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,8 +12,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.slf4j.Logger;
@@ -30,24 +26,27 @@ final class Connections {
     private static final String FILE = "dosvm";
 
     private final DataSource source;
-    private final HikariDataSource pool;
+    private final ConnectionPool pool;
     private final Dialect dialect;
     private final StoreErrors errors;
     private final Duration statementLimit;
+    private final Duration answerLimit;
     private final Optional<FolderLock> lock;
 
     private Connections(
             DataSource source,
-            HikariDataSource pool,
+            ConnectionPool pool,
             Dialect dialect,
             StoreErrors errors,
             Duration statementLimit,
+            Duration answerLimit,
             Optional<FolderLock> lock) {
         this.source = source;
         this.pool = pool;
         this.dialect = dialect;
         this.errors = errors;
         this.statementLimit = statementLimit;
+        this.answerLimit = answerLimit;
         this.lock = lock;
     }
 
@@ -77,6 +76,7 @@ final class Connections {
                     new H2Dialect(),
                     new StoreErrors(new H2Dialect(), folder.toString()),
                     statementLimit,
+                    answerLimit(settings.deadline()),
                     Optional.of(lock));
             open = true;
             return connections;
@@ -106,7 +106,14 @@ final class Connections {
                 dialect,
                 new StoreErrors(dialect, address(store)),
                 statementLimit,
+                answerLimit(settings.deadline()),
                 Optional.empty());
+    }
+
+    /** How long anybody waits for any answer, in whole seconds: what never answers at all is given up. */
+    static Duration answerLimit(Duration deadline) {
+        return Duration.ofSeconds(
+                Math.max(1, deadline.dividedBy(2).plusMillis(999).toSeconds()));
     }
 
     /** The URL without its parameters: a password may be among them, and must be in no message. */
@@ -124,7 +131,7 @@ final class Connections {
         return source;
     }
 
-    private static HikariDataSource pool(
+    private static ConnectionPool pool(
             DataSource source, Dialect dialect, String where, Settings settings, Duration statementLimit) {
         Duration connect = settings.deadline().dividedBy(2);
         connect = connect.compareTo(LONGEST_CONNECT) > 0 ? LONGEST_CONNECT : connect;
@@ -133,24 +140,22 @@ final class Connections {
         config.setPoolName("dosvm-" + settings.runtime().client() + "-store");
         config.setDataSource(source);
         config.setConnectionInitSql(String.join("; ", dialect.session(statementLimit)));
-        config.setThreadFactory(new StoreThreads(settings.runtime()));
         config.setMaximumPoolSize(POOL_SIZE);
         config.setMinimumIdle(1);
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        config.setConnectionTimeout(connect.toMillis());
         config.setValidationTimeout(SHORTEST_CONNECT.toMillis());
         // One attempt: why it failed is told at once, and the caller decides about another.
         config.setInitializationFailTimeout(1);
         config.setRegisterMbeans(false);
         try {
-            return new HikariDataSource(config);
+            return new ConnectionPool(config, settings.runtime(), connect);
         } catch (RuntimeException e) {
             throw new StoreErrors(dialect, where).of(e, "open");
         }
     }
 
-    HikariDataSource pool() {
+    ConnectionPool pool() {
         return pool;
     }
 
@@ -160,6 +165,11 @@ final class Connections {
 
     StoreErrors errors() {
         return errors;
+    }
+
+    /** How long a new connection waits for any answer; what must end sooner says so. */
+    Duration answerLimit() {
+        return answerLimit;
     }
 
     /** How long a statement may take that is not late. */
@@ -198,23 +208,6 @@ final class Connections {
         } catch (SQLException e) {
             // Closing the last connection of a database that is gone fails; that it is gone was wanted.
             LOG.debug("the embedded store ended [statement={}]", statement, e);
-        }
-    }
-
-    /** Names the pool's threads as ours. */
-    private static final class StoreThreads implements ThreadFactory {
-        private final Runtime runtime;
-        private final AtomicInteger number = new AtomicInteger();
-
-        StoreThreads(Runtime runtime) {
-            this.runtime = runtime;
-        }
-
-        @Override
-        public Thread newThread(Runnable body) {
-            Thread thread = new Thread(body, "dosvm-" + runtime.client() + "-store-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
         }
     }
 }

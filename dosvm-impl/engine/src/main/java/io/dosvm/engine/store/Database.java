@@ -1,11 +1,11 @@
 package io.dosvm.engine.store;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.dosvm.Store;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Instrumentation;
 import io.dosvm.spi.Runtime;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -130,28 +130,35 @@ public final class Database implements AutoCloseable {
     private <T> Done<T> once(String name, long end, Function<Tx, T> body) {
         boolean committed = false;
         long began = runtime.nanoTime();
-        Handle handle = jdbi.open();
+        Handle handle = connections.pool().within(left(end), jdbi::open);
         Statements statements = new Statements(handle, name, end);
         try {
+            statements.answerInTime();
             handle.begin();
-            Tx tx = new Tx(handle, began, statements, () -> now(handle));
+            Tx tx = new Tx(handle, began, statements, () -> now(statements));
             T result = body.apply(tx);
             beforeCommit.forEach(last -> last.accept(tx));
+            statements.answerInTime();
             handle.commit();
             committed = true;
             return new Done<>(result, tx.afterCommitActions());
         } finally {
-            end(handle, committed, statements.bounded);
+            end(handle, committed, statements);
         }
     }
 
+    private Duration left(long end) {
+        return Duration.ofNanos(end - runtime.nanoTime());
+    }
+
     /** What ends a failed transaction must not hide why it failed. */
-    private void end(Handle handle, boolean committed, boolean bounded) {
+    private void end(Handle handle, boolean committed, Statements statements) {
         try {
             if (!committed && handle.isInTransaction()) {
+                statements.answerInTime();
                 handle.rollback();
             }
-            if (bounded) {
+            if (statements.bounded) {
                 connections.dialect().unbound(connections.statementLimit()).forEach(handle::execute);
             }
         } catch (RuntimeException e) {
@@ -164,13 +171,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Instant now(Handle handle) {
-        return clock == Clock.RUNTIME || connections.exclusive()
-                ? runtime.now()
-                : Values.instant(
-                        handle.createQuery("SELECT " + connections.dialect().now())
-                                .mapTo(Long.class)
-                                .one());
+    private Instant now(Statements statements) {
+        if (clock == Clock.RUNTIME || connections.exclusive()) {
+            return runtime.now();
+        }
+        statements.answerInTime();
+        return Values.instant(statements
+                .handle
+                .createQuery("SELECT " + connections.dialect().now())
+                .mapTo(Long.class)
+                .one());
     }
 
     private Duration pause(int attempt) {
@@ -226,10 +236,6 @@ public final class Database implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             connections.abandon();
         }
-    }
-
-    HikariDataSource pool() {
-        return connections.pool();
     }
 
     /** The first word of a statement and its table: {@code update volume}. */
@@ -290,13 +296,14 @@ public final class Database implements AutoCloseable {
 
         @Override
         public <T> T run(String sql, Callable<T> body) {
-            Duration left = Duration.ofNanos(end - runtime.nanoTime());
+            Duration left = left(end);
             if (left.isNegative() || left.isZero()) {
                 throw DosvmException.of(ErrorCode.TIMEOUT, "'" + transaction + "' took longer than it may")
                         .build();
             }
             try {
                 return measured(new Runtime.Step(Runtime.Step.Kind.STATEMENT, statementName(sql)), () -> {
+                    answerInTime();
                     if (left.compareTo(connections.statementLimit()) < 0) {
                         bound(left);
                     }
@@ -305,6 +312,19 @@ public final class Database implements AutoCloseable {
             } catch (RuntimeException e) {
                 throw e;
             } catch (Exception e) {
+                throw connections.errors().of(e, transaction);
+            }
+        }
+
+        /** A server that is gone without a word is not waited for beyond the transaction's time. */
+        void answerInTime() {
+            Duration left = left(end);
+            if (connections.exclusive() || left.compareTo(connections.answerLimit()) >= 0) {
+                return;
+            }
+            try {
+                ConnectionPool.answerWithin(handle.getConnection(), left);
+            } catch (SQLException e) {
                 throw connections.errors().of(e, transaction);
             }
         }

@@ -1,6 +1,7 @@
 package io.dosvm.engine.store;
 
 import io.dosvm.spi.Runtime;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -44,8 +45,9 @@ public final class Identity {
         });
     }
 
-    /** This opening has ended. */
-    public void deregister(UUID node) {
-        database.transaction("node.closed", tx -> tx.update("DELETE FROM node WHERE id = :id", Map.of("id", node)));
+    /** This opening has ended. Others find that out by themselves if it cannot be told within a time. */
+    public void deregister(UUID node, Duration atMost) {
+        database.transaction(
+                "node.closed", atMost, tx -> tx.update("DELETE FROM node WHERE id = :id", Map.of("id", node)));
     }
 }

@@ -6,7 +6,6 @@ import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.error.ValidationException;
 import io.dosvm.error.Violation;
-import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -39,15 +38,11 @@ final class PostgresSource {
         source.setApplicationName("dosvm-" + settings.runtime().client());
         source.setTcpKeepAlive(true);
         // The server ends a statement by its own limit; these bound what never answers at all.
-        int patience = (int) Math.max(1, ceilSeconds(settings.deadline().dividedBy(2)));
+        int patience = (int) Connections.answerLimit(settings.deadline()).toSeconds();
         source.setConnectTimeout(Math.min(patience, 10));
         source.setLoginTimeout(Math.min(patience, 20));
         source.setSocketTimeout(patience);
         source.setCancelSignalTimeout(Math.min(patience, 5));
         return source;
-    }
-
-    private static long ceilSeconds(Duration time) {
-        return time.plusMillis(999).toSeconds();
     }
 }
