@@ -41,8 +41,8 @@ public interface Authorizer {
     boolean allows(Caller caller, String action, ResourceRef target);
 
     /**
-     * Whether it may be done. This is what is asked; unless overridden, the project makes no difference. Must not block:
-     * it may be asked within a transaction, and again when that is repeated.
+     * Whether it may be done. This is what is asked; unless overridden, the project makes no difference. Must not
+     * block: it may be asked within a transaction, and again when that is repeated.
      *
      * @param caller on whose behalf
      * @param action as in {@link #allows(Caller, String, ResourceRef)}

@@ -2,8 +2,8 @@ package io.dosvm;
 
 /**
  * Takes events. Methods are called one at a time, in order, on a thread of the {@link Dosvm}; waiting for an operation
- * on it is refused with {@code WRONG_THREAD}. What a listener throws, errors too, is logged once, and the next event comes
- * all the same.
+ * on it is refused with {@code WRONG_THREAD}. What a listener throws, errors too, is logged once, and the next event
+ * comes all the same.
  *
  * @since 0.1
  */

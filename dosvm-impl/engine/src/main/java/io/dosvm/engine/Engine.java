@@ -141,7 +141,8 @@ final class Engine implements AutoCloseable {
     }
 
     Events events(Caller caller) {
-        return new StoredEvents(database, log, watches, () -> gate.require(caller, "event.read", self(), Optional.empty()));
+        return new StoredEvents(
+                database, log, watches, () -> gate.require(caller, "event.read", self(), Optional.empty()));
     }
 
     Audit audit(Caller caller) {

@@ -137,9 +137,8 @@ abstract class EngineContract {
             Vm vm = cloud.vm("one");
             List<Supplier<Operation<?>>> asked = List.of(
                     () -> dosvm.hosts().ensure("lab", h -> h.uri("fake:one")),
-                    () -> cloud.project()
-                            .volumes()
-                            .ensure("data", v -> v.size(ByteSize.gib(1)).in(cloud.pool())),
+                    () -> cloud.project().volumes().ensure("data", v -> v.size(ByteSize.gib(1))
+                            .in(cloud.pool())),
                     vm::powerOff,
                     vm::powerOn);
             for (int round = 1; round <= 2; round++) {
@@ -157,8 +156,8 @@ abstract class EngineContract {
             });
         }
         try (Dosvm dosvm = open("ids", hosts)) {
-            given.forEach(
-                    (id, result) -> assertEquals(result, dosvm.operations().get(id).await(LONG)));
+            given.forEach((id, result) ->
+                    assertEquals(result, dosvm.operations().get(id).await(LONG)));
         }
     }
 

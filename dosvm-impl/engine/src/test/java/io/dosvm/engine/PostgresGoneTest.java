@@ -147,8 +147,7 @@ class PostgresGoneTest {
     void waitsAndClose_endInTime() {
         FakeHosts hosts = new FakeHosts();
         hosts.host("one").instant();
-        Dosvm dosvm =
-                Dosvm.open(c -> c.store(proxy.store()).name("unheard").driver(hosts));
+        Dosvm dosvm = Dosvm.open(c -> c.store(proxy.store()).name("unheard").driver(hosts));
         SmallCloud cloud = SmallCloud.ensure(dosvm, "fake:one");
         Vm vm = cloud.vm("vm");
         vm.powerOn().await();

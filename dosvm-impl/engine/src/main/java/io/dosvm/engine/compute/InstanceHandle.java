@@ -6,8 +6,8 @@ import io.dosvm.InstanceSpec;
 import io.dosvm.InstanceStatus;
 import io.dosvm.VersionCondition;
 import io.dosvm.engine.kernel.Kernel;
-import io.dosvm.engine.kernel.Owned;
 import io.dosvm.engine.kernel.Names;
+import io.dosvm.engine.kernel.Owned;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
@@ -45,11 +45,10 @@ final class InstanceHandle implements Instance {
 
     @Override
     public InstanceStatus status() {
-        return room.kernel()
-                .read("instance.read", tx -> {
-                    self.authorize(tx, "instance.read");
-                    return room.view(caller, room.instances().require(tx, id.value()));
-                });
+        return room.kernel().read("instance.read", tx -> {
+            self.authorize(tx, "instance.read");
+            return room.view(caller, room.instances().require(tx, id.value()));
+        });
     }
 
     @Override

@@ -222,28 +222,28 @@ public final class Watches {
 
     /** Whether there may be more to tell. */
     private boolean tellNext(Watch watch) {
-            boolean resync;
-            Optional<Event> event;
-            lock.lock();
-            try {
-                resync = watch.resync && !watch.ended;
-                watch.resync = false;
-                event = resync || watch.ended ? Optional.empty() : Optional.ofNullable(watch.queue.poll());
-                if (!resync && event.isEmpty()) {
-                    watch.telling = false;
-                    return false;
-                }
-            } finally {
-                lock.unlock();
+        boolean resync;
+        Optional<Event> event;
+        lock.lock();
+        try {
+            resync = watch.resync && !watch.ended;
+            watch.resync = false;
+            event = resync || watch.ended ? Optional.empty() : Optional.ofNullable(watch.queue.poll());
+            if (!resync && event.isEmpty()) {
+                watch.telling = false;
+                return false;
             }
-            watch.listening.tell(() -> {
-                if (resync) {
-                    watch.listener.resync();
-                } else {
-                    watch.listener.event(event.orElseThrow());
-                }
-            });
-            return true;
+        } finally {
+            lock.unlock();
+        }
+        watch.listening.tell(() -> {
+            if (resync) {
+                watch.listener.resync();
+            } else {
+                watch.listener.event(event.orElseThrow());
+            }
+        });
+        return true;
     }
 
     /** Ends all watches. A listener that is being told ends in its own time. */

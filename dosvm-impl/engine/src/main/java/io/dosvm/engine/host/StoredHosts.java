@@ -153,8 +153,15 @@ final class StoredHosts implements Hosts {
     }
 
     private Operation<Host> operation(UUID host, String name, Optional<UUID> operation) {
-        return operation.map(id -> room.kernel().operation(caller, id, handle(host))).orElseGet(() -> room.kernel()
-                .done(caller, HostJoin.KIND, new ResourceRef(ResourceKind.HOST, host, name), null, handle(host)));
+        return operation
+                .map(id -> room.kernel().operation(caller, id, handle(host)))
+                .orElseGet(() -> room.kernel()
+                        .done(
+                                caller,
+                                HostJoin.KIND,
+                                new ResourceRef(ResourceKind.HOST, host, name),
+                                null,
+                                handle(host)));
     }
 
     private Page<HostStatus> page(Tx tx, ListQuery query) {

@@ -31,8 +31,8 @@ public record Owned(
      * @throws io.dosvm.error.DosvmException {@code FORBIDDEN}; {@code NOT_FOUND}, told only to those who might see it
      */
     public ResourceRef authorize(Tx tx, String action) {
-        Optional<NamedTable.Belonging> found = table.belonging(tx, id)
-                .filter(object -> scope == null || scope.equals(object.project()));
+        Optional<NamedTable.Belonging> found =
+                table.belonging(tx, id).filter(object -> scope == null || scope.equals(object.project()));
         kernel.authorize(
                 caller,
                 action,

@@ -127,8 +127,8 @@ public final class DurableOperations {
             throw busy(target, other);
         });
         boolean own = here.isPresent() && here.get().runner().room() > 0;
-        OperationRow asked = row(tx, caller, kind, target, project)
-                .with(parts.json().write(arguments));
+        OperationRow asked =
+                row(tx, caller, kind, target, project).with(parts.json().write(arguments));
         OperationRow row = own ? asked.leased(store.node(), tx.now().plus(LEASE)) : asked;
         store.insert(tx, row);
         long leaseEnd = tx.began() + LEASE.toNanos();
@@ -219,7 +219,12 @@ public final class DurableOperations {
 
     private List<OperationStatus> unfinished(Caller caller, int limit) {
         requireOpen();
-        parts.gate().require(caller, "operation.list", new ResourceRef(ResourceKind.CONTROL_PLANE, owner, ""), Optional.empty());
+        parts.gate()
+                .require(
+                        caller,
+                        "operation.list",
+                        new ResourceRef(ResourceKind.CONTROL_PLANE, owner, ""),
+                        Optional.empty());
         if (limit < 1 || limit > MAX) {
             throw new ValidationException(List.of(new Violation("limit", String.valueOf(limit), "1–" + MAX)));
         }
@@ -252,7 +257,8 @@ public final class DurableOperations {
     }
 
     private Optional<DosvmException> error(OperationRow row) {
-        Optional<String> text = row.state().ended() ? row.error() : row.lastError().or(row::error);
+        Optional<String> text =
+                row.state().ended() ? row.error() : row.lastError().or(row::error);
         return text.map(stored -> StoredError.read(parts.json(), stored));
     }
 

@@ -54,7 +54,11 @@ final class OperationStore {
         values.put("node", row.node());
         values.put("epoch", row.epoch());
         values.put("created", row.createdAt());
-        values.put("active", row.state().ended() ? Optional.empty() : Optional.of(row.target().id()));
+        values.put(
+                "active",
+                row.state().ended()
+                        ? Optional.empty()
+                        : Optional.of(row.target().id()));
         values.put("finished", row.finishedAt());
         tx.update(
                 "INSERT INTO operation (id, kind, target_kind, target_id, target_name, active_target, project_id,"
@@ -70,8 +74,7 @@ final class OperationStore {
     }
 
     OperationRow require(Tx tx, UUID id) {
-        return find(tx, id)
-                .orElseThrow(() -> notFound(id));
+        return find(tx, id).orElseThrow(() -> notFound(id));
     }
 
     static DosvmException notFound(UUID id) {
@@ -227,7 +230,10 @@ final class OperationStore {
     boolean undo(Tx tx, UUID id, long epoch, String error) {
         Map<String, Object> values = mine(id, epoch);
         values.put("error", error);
-        return tx.update("UPDATE operation SET undoing = TRUE, attempts = 0, error = :error, last_error = NULL" + MINE, values) == 1;
+        return tx.update(
+                        "UPDATE operation SET undoing = TRUE, attempts = 0, error = :error, last_error = NULL" + MINE,
+                        values)
+                == 1;
     }
 
     /**
@@ -237,13 +243,7 @@ final class OperationStore {
      * @param lastError why its last attempt failed
      */
     boolean release(
-            Tx tx,
-            UUID id,
-            long epoch,
-            int attempts,
-            Duration pause,
-            Optional<UUID> lane,
-            Optional<String> lastError) {
+            Tx tx, UUID id, long epoch, int attempts, Duration pause, Optional<UUID> lane, Optional<String> lastError) {
         Map<String, Object> values = mine(id, epoch);
         values.put("attempts", attempts);
         values.put("due", tx.now().plus(pause));

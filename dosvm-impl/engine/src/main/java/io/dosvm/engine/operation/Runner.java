@@ -316,7 +316,8 @@ final class Runner {
         services.database().transaction("operation.release", tx -> {
             services.store().once(tx, context.operation(), context.row().epoch(), context.onceStep());
             return services.store()
-                    .release(tx, context.operation(), context.row().epoch(), attempts, pause, context.lane(), lastError);
+                    .release(
+                            tx, context.operation(), context.row().epoch(), attempts, pause, context.lane(), lastError);
         });
         due.run();
         services.told().run();

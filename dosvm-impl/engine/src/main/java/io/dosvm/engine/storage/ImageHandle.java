@@ -45,11 +45,10 @@ final class ImageHandle implements Image {
 
     @Override
     public ImageStatus status() {
-        return room.kernel()
-                .read("image.read", tx -> {
-                    self.authorize(tx, "image.read");
-                    return view(room, caller, tx, room.images().require(tx, id.value()));
-                });
+        return room.kernel().read("image.read", tx -> {
+            self.authorize(tx, "image.read");
+            return view(room, caller, tx, room.images().require(tx, id.value()));
+        });
     }
 
     @Override

@@ -125,7 +125,12 @@ final class StoredImages implements Images {
         Image handle = handle(made.image());
         return made.operation()
                 .map(operation -> kernel.operation(caller, operation, handle))
-                .orElseGet(() -> kernel.done(caller, ImageUploadWork.KIND, new ResourceRef(ResourceKind.IMAGE, made.image(), name), project, handle));
+                .orElseGet(() -> kernel.done(
+                        caller,
+                        ImageUploadWork.KIND,
+                        new ResourceRef(ResourceKind.IMAGE, made.image(), name),
+                        project,
+                        handle));
     }
 
     private ImageRow row(Tx tx, UUID id, String name, ImageDraft draft, ImageFile file) {

@@ -133,7 +133,12 @@ final class StoredVolumes implements Volumes {
         Volume handle = handle(made.volume());
         return made.operation()
                 .map(operation -> kernel.operation(caller, operation, handle))
-                .orElseGet(() -> kernel.done(caller, VolumeCreateWork.KIND, new ResourceRef(ResourceKind.VOLUME, made.volume(), name), project, handle));
+                .orElseGet(() -> kernel.done(
+                        caller,
+                        VolumeCreateWork.KIND,
+                        new ResourceRef(ResourceKind.VOLUME, made.volume(), name),
+                        project,
+                        handle));
     }
 
     private Page<VolumeStatus> page(Tx tx, ListQuery query) {

@@ -47,11 +47,10 @@ final class VolumeHandle implements Volume {
 
     @Override
     public VolumeStatus status() {
-        return room.kernel()
-                .read("volume.read", tx -> {
-                    self.authorize(tx, "volume.read");
-                    return view(room, caller, tx, room.volumes().require(tx, id.value()));
-                });
+        return room.kernel().read("volume.read", tx -> {
+            self.authorize(tx, "volume.read");
+            return view(room, caller, tx, room.volumes().require(tx, id.value()));
+        });
     }
 
     @Override

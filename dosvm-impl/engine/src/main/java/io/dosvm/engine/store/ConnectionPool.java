@@ -67,7 +67,8 @@ final class ConnectionPool implements ConnectionFactory {
 
     @Override
     public Connection openConnection() throws SQLException {
-        long end = runtime.nanoTime() + Objects.requireNonNullElse(within.get(), patience).toNanos();
+        long end = runtime.nanoTime()
+                + Objects.requireNonNullElse(within.get(), patience).toNanos();
         while (true) {
             if (closed) {
                 throw new SQLTransientConnectionException("the pool is closed");
@@ -99,8 +100,8 @@ final class ConnectionPool implements ConnectionFactory {
     }
 
     /**
-     * Whoever still waits for an answer waits no longer. What a server that is gone holds up goes on a little on a thread
-     * of its own, until the driver gives up connecting to it.
+     * Whoever still waits for an answer waits no longer. What a server that is gone holds up goes on a little on a
+     * thread of its own, until the driver gives up connecting to it.
      */
     void close() {
         closed = true;

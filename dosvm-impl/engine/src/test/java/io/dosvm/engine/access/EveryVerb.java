@@ -111,7 +111,9 @@ final class EveryVerb {
         }
     }
 
-    /** Whether it gives, without I/O, what other verbs are of: a catalog, the handle of an id, the addresses of a VM. */
+    /**
+     * Whether it gives, without I/O, what other verbs are of: a catalog, the handle of an id, the addresses of a VM.
+     */
     private static boolean leads(Method method) {
         Class<?> result = method.getReturnType();
         boolean way = Catalog.class.isAssignableFrom(result) || result == VmAddresses.class;
@@ -170,8 +172,7 @@ final class EveryVerb {
             return;
         }
         for (Method method : type.getMethods()) {
-            Class<?> result =
-                    method.getReturnType() == Object.class ? handleOf(type) : method.getReturnType();
+            Class<?> result = method.getReturnType() == Object.class ? handleOf(type) : method.getReturnType();
             if (leads(method) && isOurs(result)) {
                 collect(result, all);
             }

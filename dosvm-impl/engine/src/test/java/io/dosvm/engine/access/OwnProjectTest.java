@@ -121,14 +121,7 @@ class OwnProjectTest {
         EveryVerb forbidden = new EveryVerb(
                 theirs.given(), (verb, outcome) -> assertEquals(ErrorCode.FORBIDDEN.name(), outcome, verb));
         Dosvm ann = dosvm.as(ANN);
-        List.of(
-                        ann.projects(),
-                        ann.hosts(),
-                        ann.pools(),
-                        ann.subnets(),
-                        ann.operations(),
-                        ann.events(),
-                        ann.audit())
+        List.of(ann.projects(), ann.hosts(), ann.pools(), ann.subnets(), ann.operations(), ann.events(), ann.audit())
                 .forEach(forbidden::tryAll);
         assertEquals(EveryVerb.everyNoun(), forbidden.tried());
     }
@@ -166,8 +159,7 @@ class OwnProjectTest {
         Dosvm ann = dosvm.as(ANN);
         forbidden.tryAll(ann.projects().get(Id.of(new UUID(1, 2))));
         forbidden.tryAll(ann.operations().get(Id.of(new UUID(1, 2))));
-        assertEquals(
-                ErrorCode.FORBIDDEN, EveryVerb.refusal(() -> ann.projects().find("nobody")));
+        assertEquals(ErrorCode.FORBIDDEN, EveryVerb.refusal(() -> ann.projects().find("nobody")));
     }
 
     @Test

@@ -44,9 +44,8 @@ class HostAwayTest {
     @Test
     void aVolumeThatCouldNotBeMade_isTakenBack_andPaidBack_whenItsHostIsBack() {
         scene.machine.vanish();
-        Operation<Volume> create = scene.web
-                .volumes()
-                .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool));
+        Operation<Volume> create =
+                scene.web.volumes().create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool));
         scene.world.sleep(Duration.ofHours(5));
         OperationStatus status = create.status();
         assertEquals(State.PENDING, status.state());

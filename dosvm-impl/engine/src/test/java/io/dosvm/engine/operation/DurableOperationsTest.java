@@ -127,7 +127,8 @@ class DurableOperationsTest {
         Workshop b = node("b");
         Operation<String> operation = a.make("x");
         DosvmException here = failed(operation);
-        DosvmException there = failed(b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x"));
+        DosvmException there =
+                failed(b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x"));
         for (DosvmException e : List.of(here, there)) {
             assertEquals(ErrorCode.DRIVER_FAILED, e.code());
             assertEquals("DOSVM-DRIVER-FAILED: no room (really) (make room)", e.getMessage());
@@ -236,7 +237,8 @@ class DurableOperationsTest {
                         .code());
         assertEquals(State.UNKNOWN, operation.status().state());
         assertEquals(
-                ErrorCode.DRIVER_FAILED, operation.status().error().orElseThrow().code());
+                ErrorCode.DRIVER_FAILED,
+                operation.status().error().orElseThrow().code());
     }
 
     @Test
@@ -345,7 +347,8 @@ class DurableOperationsTest {
                             StepPlan.When.BEFORE,
                             () -> new SQLException("planned", "08006"));
         }
-        Operation<String> seen = b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x");
+        Operation<String> seen =
+                b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x");
         assertEquals("x", seen.await(LONG));
         assertEquals(List.of("x READY"), b.rows());
         world.sleep(LONG);
@@ -368,7 +371,9 @@ class DurableOperationsTest {
         Workshop b = node("b");
         machine.next.add(call -> a.runtime().sleep(Duration.ofMinutes(5)));
         Operation<String> operation = a.make("x");
-        assertEquals("x", b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x").await(LONG));
+        assertEquals(
+                "x",
+                b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x").await(LONG));
         assertEquals(List.of(1L), epochs(b));
     }
 
@@ -380,7 +385,9 @@ class DurableOperationsTest {
         world.sleep(Duration.ofSeconds(1));
         long began = b.runtime().nanoTime();
         a.close();
-        assertEquals("x", b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x").await(LONG));
+        assertEquals(
+                "x",
+                b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x").await(LONG));
         assertTrue(Duration.ofNanos(b.runtime().nanoTime() - began).compareTo(Duration.ofSeconds(15)) < 0);
     }
 
@@ -412,8 +419,9 @@ class DurableOperationsTest {
         AtomicReference<ErrorCode> code = new AtomicReference<>();
         a.world().watches().watch(OptionalLong.of(0), event -> true, event -> {
             if (event.kind().equals("thing.created")) {
-                code.set(
-                        failed(a.kernel().operation(Caller.SYSTEM, event.resource().id(), "x")).code());
+                code.set(failed(a.kernel()
+                                .operation(Caller.SYSTEM, event.resource().id(), "x"))
+                        .code());
             }
         });
         a.make("x").await(LONG);

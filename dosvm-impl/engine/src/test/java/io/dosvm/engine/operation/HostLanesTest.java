@@ -95,7 +95,8 @@ class HostLanesTest {
         Workshop b = new Workshop(store, world.node("b"), machine);
         a.close();
         frozen.clear();
-        stuck.forEach(o -> b.kernel().operation(Caller.SYSTEM, o.id().value(), "x").await(LONG));
+        stuck.forEach(
+                o -> b.kernel().operation(Caller.SYSTEM, o.id().value(), "x").await(LONG));
         assertEquals(40, machine.things.size());
     }
 

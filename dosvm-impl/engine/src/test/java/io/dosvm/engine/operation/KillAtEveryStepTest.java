@@ -106,8 +106,8 @@ class KillAtEveryStepTest {
             a.runtime().start("client", () -> {
                 try {
                     Operation<String> operation = a.make("x");
-                    acknowledged.set(
-                            Optional.of(b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x")));
+                    acknowledged.set(Optional.of(
+                            b.kernel().operation(Caller.SYSTEM, operation.id().value(), "x")));
                     operation.await(LONG);
                 } catch (DosvmException e) {
                     // The create or the work may fail for this caller; what must hold is checked below.
