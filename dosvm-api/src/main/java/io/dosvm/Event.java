@@ -28,7 +28,9 @@ public interface Event {
     /**
      * What kind of change.
      *
-     * @return a stable word such as {@code vm.created}, {@code vm.run}, {@code operation.succeeded}
+     * @return a stable word such as {@code vm.created}, {@code vm.run}; {@code vm.reboot.asked} and the like on the
+     *     object when work on it is asked for, and {@code operation.succeeded}, {@code failed}, {@code cancelled} or
+     *     {@code unknown} on the operation when it has ended
      */
     String kind();
 

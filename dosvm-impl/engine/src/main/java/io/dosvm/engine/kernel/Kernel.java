@@ -67,7 +67,8 @@ public interface Kernel {
     void audit(Tx tx, Caller caller, String action, ResourceRef resource, String text);
 
     /**
-     * Records an operation; it is run on this node right after the commit.
+     * Records an operation, and writes the event {@code <kind>.asked} of its target; it is run on this node right after
+     * the commit.
      *
      * @param kind the {@link io.dosvm.engine.operation.Work}
      * @param target what it works on; one unfinished operation each

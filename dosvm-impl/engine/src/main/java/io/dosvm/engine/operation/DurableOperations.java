@@ -116,7 +116,7 @@ public final class DurableOperations {
         }
     }
 
-    /** Records an operation in a transaction; it runs after the commit. */
+    /** Records an operation in a transaction, with the event that it was asked for; it runs after the commit. */
     public UUID start(Tx tx, Caller caller, String kind, ResourceRef target, @Nullable UUID project, Object arguments) {
         requireOpen();
         Optional<Running> here = running;
@@ -131,6 +131,7 @@ public final class DurableOperations {
                 row(tx, caller, kind, target, project).with(parts.json().write(arguments));
         OperationRow row = own ? asked.leased(store.node(), tx.now().plus(LEASE)) : asked;
         store.insert(tx, row);
+        tx.event(kind + ".asked", target, project, kind + " was asked for");
         long leaseEnd = tx.began() + LEASE.toNanos();
         tx.afterCommit(() -> running.ifPresent(now -> {
             if (own) {

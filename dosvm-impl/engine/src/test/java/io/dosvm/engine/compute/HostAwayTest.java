@@ -4,17 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dosvm.Event;
 import io.dosvm.Operation;
 import io.dosvm.OperationStatus;
 import io.dosvm.OperationStatus.State;
+import io.dosvm.Vm;
 import io.dosvm.Volume;
 import io.dosvm.engine.store.TestDatabases;
 import io.dosvm.error.DosvmException;
 import io.dosvm.value.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,44 @@ class HostAwayTest {
         assertTrue(e.retryable(), e.getMessage());
         assertEquals(Optional.empty(), scene.web.volumes().find("data"));
         assertEquals(imageSize(), scene.pool.status().used());
+    }
+
+    /** Not what comes of it, but that it was asked for: at once, and in the transaction that records it. */
+    @Test
+    void whatIsAskedFor_isTold_whenItIsAskedFor() {
+        Vm vm = scene.vm(1);
+        Volume volume = scene.web
+                .volumes()
+                .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool))
+                .await(SOON);
+        List<String> told = new ArrayList<>();
+        asked(vm::powerOn, "vm.powerOn.asked", told);
+        asked(vm::suspend, "vm.suspend.asked", told);
+        asked(vm::resume, "vm.resume.asked", told);
+        asked(vm::reboot, "vm.reboot.asked", told);
+        asked(vm::reset, "vm.reset.asked", told);
+        asked(() -> vm.powerOff(Duration.ZERO), "vm.powerOff.asked", told);
+        asked(vm::delete, "vm.delete.asked", told);
+        asked(volume::delete, "volume.delete.asked", told);
+        scene.nginx().delete();
+        asked(scene.lan::delete, "network.delete.asked", told);
+        asked(scene.debian::delete, "image.delete.asked", told);
+        asked(scene.pool::delete, "pool.delete.asked", told);
+        asked(scene.web::delete, "project.delete.asked", told);
+        asked(scene.host::delete, "host.delete.asked", told);
+        assertEquals(13, told.size());
+    }
+
+    private void asked(Supplier<Operation<?>> verb, String kind, List<String> told) {
+        long before = scene.dosvm.events().position();
+        Operation<?> operation = verb.get();
+        Event event = scene.dosvm.events().read(before, 10).stream()
+                .filter(e -> e.kind().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind));
+        assertEquals(operation.status().target().id(), event.resource().id());
+        told.add(event.kind());
+        operation.await(SOON);
     }
 
     private ByteSize imageSize() {

@@ -71,7 +71,7 @@ class DurableOperationsTest {
                                 "SELECT kind FROM event ORDER BY position",
                                 java.util.Map.of(),
                                 (row, c) -> row.getString("kind")));
-        assertEquals(List.of("thing.created", "operation.succeeded", "thing.made"), kinds);
+        assertEquals(List.of("thing.created", "thing.make.asked", "operation.succeeded", "thing.made"), kinds);
     }
 
     @Test
