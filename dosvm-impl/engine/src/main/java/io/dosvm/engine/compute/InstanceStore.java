@@ -3,6 +3,7 @@ package io.dosvm.engine.compute;
 import io.dosvm.ListQuery;
 import io.dosvm.Page;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.LockOrder;
 import io.dosvm.engine.kernel.NamedTable;
 import io.dosvm.engine.kernel.Names;
 import io.dosvm.engine.project.Quotas;
@@ -12,6 +13,7 @@ import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +100,9 @@ final class InstanceStore {
     }
 
     private void use(Tx tx, ResourceRef instance, List<InstanceReferences.Need> needs) {
-        needs.forEach(n -> kernel.use(tx, n.resource(), instance, n.how()));
+        needs.stream()
+                .sorted(Comparator.comparing(InstanceReferences.Need::resource, LockOrder.FIXED))
+                .forEach(n -> kernel.use(tx, n.resource(), instance, n.how()));
     }
 
     private InstanceRow read(ResultSet row) throws SQLException {

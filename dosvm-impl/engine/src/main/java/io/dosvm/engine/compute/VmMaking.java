@@ -17,7 +17,9 @@ import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Records a new VM with all that is its own: disks that are paid for at once, and hardware addresses. */
 final class VmMaking {
@@ -47,6 +49,7 @@ final class VmMaking {
                 draft.instance().map(UUID::toString).orElse("not set"),
                 "an instance of the project");
         violations.refuse();
+        room.storage().pools().lockAll(tx, pools(tx, found.orElseThrow().definition()));
         UUID instanceId = found.orElseThrow().id();
         InstanceStore.TABLE.lock(tx, instanceId, Optional.empty());
         InstanceRow instance = room.instances().require(tx, instanceId);
@@ -74,6 +77,19 @@ final class VmMaking {
         }
     }
 
+    /** Where its disks will lie: shared with other projects, so their rows are locked in one order. */
+    private Set<UUID> pools(Tx tx, InstanceDefinition definition) {
+        return definition.disks().stream()
+                .filter(Disk::own)
+                .map(disk -> poolOf(tx, disk))
+                .collect(Collectors.toSet());
+    }
+
+    private UUID poolOf(Tx tx, Disk disk) {
+        UUID pool = disk.pool();
+        return pool != null ? pool : room.storage().images().require(tx, of(disk)).pool();
+    }
+
     private void disk(Tx tx, ResourceRef project, ResourceRef vm, int position, Disk disk) {
         if (disk.source() == Source.CDROM) {
             ResourceRef image = room.storage().images().lockUsable(tx, of(disk)).ref();
@@ -94,12 +110,11 @@ final class VmMaking {
         Optional<ImageRow> image = disk.source() == Source.LINKED_CLONE
                 ? Optional.of(room.storage().images().require(tx, of(disk)))
                 : Optional.empty();
-        UUID pool = disk.pool();
         ByteSize size = disk.size();
         return new VolumeStore.Planned(
                 room.kernel().runtime().newId(),
                 project,
-                pool != null ? pool : image.orElseThrow().pool(),
+                poolOf(tx, disk),
                 vm.name() + "-disk" + position,
                 "disk " + position + " of VM " + vm.name(),
                 Storage.Format.QCOW2,

@@ -9,11 +9,15 @@ import io.dosvm.error.ErrorCode;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +124,20 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
         return new Page<>(
                 shown.stream().map(Row::item).toList(),
                 more ? Optional.of(shown.get(shown.size() - 1).key()) : Optional.empty());
+    }
+
+    /**
+     * Locks rows until the end of the transaction, in the order that all keep to.
+     *
+     * @return those that exist
+     */
+    public Set<UUID> lockAll(Tx tx, Collection<UUID> ids) {
+        return new TreeSet<>(ids)
+                .stream()
+                        .flatMap(id -> tx
+                                .first("SELECT id FROM " + table + " WHERE id = :id FOR UPDATE", Map.of("id", id), ID)
+                                .stream())
+                        .collect(Collectors.toSet());
     }
 
     /**

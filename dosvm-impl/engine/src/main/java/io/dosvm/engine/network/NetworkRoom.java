@@ -88,13 +88,11 @@ public final class NetworkRoom {
         return handles;
     }
 
-    /** Lets projects use an IP plan; one that does not exist is a violation. */
-    void allow(Tx tx, UUID subnet, Set<UUID> projects) {
+    /** Locks the projects that are to use an IP plan, before its row; one that does not exist is a violation. */
+    void lockAllowed(Tx tx, Set<UUID> projects) {
+        Set<UUID> existing = Tables.PROJECT.lockAll(tx, projects);
         Violations violations = new Violations();
-        for (UUID project : projects) {
-            violations.check(Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane");
-        }
+        projects.forEach(p -> violations.check(existing.contains(p), "allow", p, "a project of this control plane"));
         violations.refuse();
-        store.allow(tx, subnet, projects);
     }
 }

@@ -113,6 +113,7 @@ final class StoredSubnets implements Subnets {
             if (before.isPresent()) {
                 return before.get();
             }
+            room.lockAllowed(tx, draft.projects());
             NetworkStore.SUBNETS.requireFree(tx, null, name);
             room.store()
                     .insertSubnet(
@@ -123,7 +124,7 @@ final class StoredSubnets implements Subnets {
                                     draft.description().orElse(""),
                                     new Version(1),
                                     definition.orElseThrow()));
-            room.allow(tx, id, draft.projects());
+            room.store().allow(tx, id, draft.projects());
             kernel.audit(
                     tx,
                     caller,

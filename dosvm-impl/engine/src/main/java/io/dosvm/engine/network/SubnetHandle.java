@@ -60,6 +60,7 @@ final class SubnetHandle implements Subnet {
         Kernel kernel = room.kernel();
         kernel.authorize(caller, "subnet.edit", ref());
         return kernel.write(caller, "subnet.edit", tx -> {
+            room.lockAllowed(tx, draft.projects());
             Version version = NetworkStore.SUBNETS.lock(tx, id.value(), condition);
             SubnetRow row = room.store().requireSubnet(tx, id.value());
             Violations violations = new Violations();
@@ -79,7 +80,7 @@ final class SubnetHandle implements Subnet {
                     Map.of(
                             "definition", kernel.json(definition.stored()),
                             "description", draft.description().orElse(row.description())));
-            room.allow(tx, row.id(), draft.projects());
+            room.store().allow(tx, row.id(), draft.projects());
             kernel.audit(tx, caller, "subnet.edit", row.ref(), "edited");
             tx.event("subnet.edited", row.ref(), null, "subnet " + row.name() + " was edited");
             return read(tx);

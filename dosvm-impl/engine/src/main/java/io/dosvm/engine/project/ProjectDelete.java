@@ -38,6 +38,7 @@ public final class ProjectDelete implements Work {
             part.delete(context, project.id());
         }
         context.finish("project.deleted", tx -> {
+            Quotas.lock(tx, project.id());
             content.forEach(part -> part.forget(tx, project.id()));
             kernel.unuse(tx, project.id());
             store.delete(tx, project.id());

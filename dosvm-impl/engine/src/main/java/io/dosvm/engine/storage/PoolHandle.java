@@ -22,6 +22,7 @@ import io.dosvm.value.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -63,15 +64,18 @@ final class PoolHandle implements Pool {
         change.accept(draft);
         Kernel kernel = room.kernel();
         kernel.authorize(caller, "pool.edit", ref());
-        Violations violations = new Violations();
-        violations.check(
+        Violations fixed = new Violations();
+        fixed.check(
                 draft.host().isEmpty(), "hostDirectory", draft.directory().orElse(""), "fixed once made");
-        StorageRules.poolChange(violations, draft);
-        violations.refuse();
+        StorageRules.poolChange(fixed, draft);
+        fixed.refuse();
         return kernel.write(caller, "pool.edit", tx -> {
+            Set<UUID> projects = Tables.PROJECT.lockAll(tx, draft.projects());
             Version version = PoolStore.TABLE.lock(tx, id.value(), condition);
             PoolRow row = room.pools().require(tx, id.value());
-            new Violations()
+            Violations violations = new Violations();
+            StorageRules.allowed(violations, draft.projects(), projects);
+            violations
                     .check(
                             draft.capacity().orElse(row.capacity()).compareTo(row.used()) >= 0,
                             "capacity",
@@ -86,11 +90,6 @@ final class PoolHandle implements Pool {
                     Map.of(
                             "capacity", draft.capacity().orElse(row.capacity()).bytes(),
                             "description", draft.description().orElse(row.description())));
-            for (UUID project : draft.projects()) {
-                new Violations()
-                        .check(Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane")
-                        .refuse();
-            }
             room.pools().allow(tx, row.id(), draft.projects());
             kernel.audit(tx, caller, "pool.edit", row.ref(), "edited");
             tx.event("pool.edited", row.ref(), null, "pool " + row.name() + " was edited");

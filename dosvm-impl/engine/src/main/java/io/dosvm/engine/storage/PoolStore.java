@@ -7,6 +7,7 @@ import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.ResourceKind;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,11 @@ public final class PoolStore {
         return tx.first("SELECT * FROM pool WHERE id = :id", Map.of("id", id), (row, context) -> PoolRow.read(row));
     }
 
+    /** Locks pools until the end of the transaction: whoever needs several does so before anything else of them. */
+    public void lockAll(Tx tx, Collection<UUID> pools) {
+        TABLE.lockAll(tx, pools);
+    }
+
     /** The pools that a project may use. */
     public List<PoolRow> usableBy(Tx tx, UUID project) {
         return tx.list(
@@ -73,6 +79,7 @@ public final class PoolStore {
                 (row, context) -> UUID.fromString(row.getString("project_id")));
     }
 
+    /** Lets projects use it; they are locked. */
     void allow(Tx tx, UUID pool, Set<UUID> projects) {
         Set<UUID> already = Set.copyOf(projects(tx, pool));
         for (UUID project : projects) {

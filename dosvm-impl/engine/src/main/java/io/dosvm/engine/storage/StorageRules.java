@@ -5,6 +5,8 @@ import io.dosvm.engine.kernel.Violations;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** What pools, volumes and images must be like. Pure. */
@@ -22,6 +24,12 @@ public final class StorageRules {
         draft.directory().ifPresent(d -> directory(violations, d));
         violations.check(draft.capacity().isPresent(), "capacity", "(not set)", "a pool needs a capacity");
         poolChange(violations, draft);
+    }
+
+    /** Only what exists can be let use something. */
+    static void allowed(Violations violations, Set<UUID> asked, Set<UUID> existing) {
+        asked.forEach(
+                p -> violations.check(existing.contains(p), "allow", p, "a project of this control plane"));
     }
 
     static void poolChange(Violations violations, PoolDraft draft) {

@@ -135,13 +135,11 @@ final class StoredPools implements Pools {
     private void insert(Tx tx, ResourceRef ref, PoolDraft draft) {
         UUID host = draft.host().orElseThrow();
         String directory = draft.directory().orElseThrow();
-        PoolStore.TABLE.requireFree(tx, null, ref.name());
         Violations violations = new Violations();
+        StorageRules.allowed(violations, draft.projects(), Tables.PROJECT.lockAll(tx, draft.projects()));
         boolean known = HostLookup.usable(tx, host);
+        PoolStore.TABLE.requireFree(tx, null, ref.name());
         violations.check(known, "hostDirectory", host, "a host that has joined this control plane");
-        for (UUID project : draft.projects()) {
-            violations.check(Tables.PROJECT.exists(tx, project), "allow", project, "a project of this control plane");
-        }
         if (known) {
             room.pools()
                     .overlapping(tx, host, directory)

@@ -8,6 +8,7 @@ import io.dosvm.spi.Runtime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int ATTEMPTS = 12;
+    private static final Set<Dialect.Trouble> LOST_RACE =
+            EnumSet.of(Dialect.Trouble.DUPLICATE, Dialect.Trouble.REFERENCE);
     private static final Duration BACK_OFF = Duration.ofMillis(5);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMillis(320);
 
@@ -103,7 +106,7 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> Done<T> repeated(String name, long end, Function<Tx, T> body) {
-        boolean duplicateSeen = false;
+        boolean lookedAgain = false;
         for (int attempt = 1; ; attempt++) {
             requireOpen();
             try {
@@ -112,13 +115,13 @@ public final class Database implements AutoCloseable {
                 Optional<Dialect.Trouble> trouble = connections.errors().trouble(e);
                 boolean conflict =
                         trouble.filter(t -> t == Dialect.Trouble.CONFLICT).isPresent();
-                // Who loses a race for a unique value looks again, and then says whose it is, or gives it back.
-                boolean duplicate =
-                        trouble.filter(t -> t == Dialect.Trouble.DUPLICATE).isPresent() && !duplicateSeen;
-                duplicateSeen |= duplicate;
+                // Who loses a race for a unique value looks again, and then says whose it is, or gives it back; so does
+                // who refers to what has just gone, and then says that it is gone.
+                boolean lost = !lookedAgain && trouble.filter(LOST_RACE::contains).isPresent();
+                lookedAgain |= lost;
                 Duration pause = pause(attempt);
                 boolean time = end - runtime.nanoTime() > pause.toNanos();
-                if (!(conflict || duplicate) || attempt == ATTEMPTS || !time) {
+                if (!(conflict || lost) || attempt == ATTEMPTS || !time) {
                     requireOpen();
                     throw connections.errors().of(e, name);
                 }

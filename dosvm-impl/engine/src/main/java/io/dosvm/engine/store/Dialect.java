@@ -30,6 +30,8 @@ interface Dialect {
         CONFLICT,
         /** A unique value is taken. */
         DUPLICATE,
+        /** What a row refers to is not there any more, or something refers to what is to go. */
+        REFERENCE,
         /** What is to be made is there already. */
         EXISTS,
         /** There is no such table. */

@@ -38,6 +38,7 @@ final class H2Dialect implements Dialect {
         return switch (failure.getErrorCode()) {
             case 40001, 50200, 90131 -> Trouble.CONFLICT;
             case 23505 -> Trouble.DUPLICATE;
+            case 23503, 23506 -> Trouble.REFERENCE;
             case 42101, 42111, 42121 -> Trouble.EXISTS;
             case 42102, 42103, 42104 -> Trouble.NO_TABLE;
             case 57014 -> Trouble.TOO_SLOW;

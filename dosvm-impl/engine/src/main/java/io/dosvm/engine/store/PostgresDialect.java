@@ -45,6 +45,7 @@ final class PostgresDialect implements Dialect {
         return switch (state) {
             case "40001", "40P01", "55P03" -> Trouble.CONFLICT;
             case "23505" -> Trouble.DUPLICATE;
+            case "23503" -> Trouble.REFERENCE;
             case "42P07", "42701", "42710", "42P06" -> Trouble.EXISTS;
             case "42P01" -> Trouble.NO_TABLE;
             case "57014" -> Trouble.TOO_SLOW;

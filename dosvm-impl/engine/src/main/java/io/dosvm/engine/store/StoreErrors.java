@@ -72,7 +72,7 @@ final class StoreErrors {
                 report(ErrorCode.STORE_CORRUPT, "the store is damaged", failure)
                         .hint("restore " + where + " from a backup")
                         .build();
-            case EXISTS, NO_TABLE, OTHER ->
+            case REFERENCE, EXISTS, NO_TABLE, OTHER ->
                 report(
                                 ErrorCode.INTERNAL,
                                 "'" + doing + "' failed with SQL state " + sql.getSQLState() + ", code "
