@@ -11,7 +11,8 @@ import java.util.Optional;
  */
 public interface Catalog<T> {
     /**
-     * The handle of an identity. Without I/O: whether it exists shows when it is used.
+     * The handle of an identity. Without I/O: whether it exists shows when it is used. In the catalog of a project,
+     * what belongs to another does not exist.
      *
      * @param id the identity
      * @return the handle

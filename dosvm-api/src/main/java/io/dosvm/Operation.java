@@ -57,7 +57,8 @@ public interface Operation<T> {
     Operation<T> onProgress(Consumer<Progress> listener);
 
     /**
-     * Asks to give the work up: durable, and passed on to the host. What was done is undone. Too late is no error.
+     * Asks to give the work up: durable, and passed on to the host. What was done is undone. Too late is no error. The
+     * audit log names the caller of this handle.
      *
      * @return this, to wait for how it ends
      */

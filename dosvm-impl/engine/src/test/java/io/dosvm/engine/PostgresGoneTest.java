@@ -85,6 +85,21 @@ class PostgresGoneTest {
     }
 
     @Test
+    void theTimeOfOneTransaction_doesNotBoundTheNext() {
+        Database database = open();
+        for (int i = 0; i < 10; i++) {
+            database.transaction(
+                    "test.read",
+                    Duration.ofMillis(500),
+                    tx -> tx.first("SELECT 1 AS one", Map.of(), (row, c) -> row.getInt("one")));
+        }
+        assertEquals(1, database.transaction("test.slow", tx -> tx.first(
+                        "SELECT 1 AS one FROM pg_sleep(2)", Map.of(), (row, c) -> row.getInt("one"))
+                .orElseThrow()));
+        database.close();
+    }
+
+    @Test
     void theStoresClock_isNotWaitedForEither() {
         Database database = open();
         inTime(took(() -> database.transaction("test.now", SHORT, tx -> {

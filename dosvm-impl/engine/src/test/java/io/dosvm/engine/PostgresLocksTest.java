@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Transactions that lock the same rows at once wait for each other in one order; what goes meanwhile is told as gone. */
+/**
+ * Transactions that lock the same rows at once wait for each other in one order; what goes meanwhile is told as gone.
+ */
 @Tag("database")
 @ExtendWith(TestDatabases.class)
 class PostgresLocksTest {
@@ -51,9 +53,10 @@ class PostgresLocksTest {
     @BeforeEach
     void open() {
         hosts.host("one").instant();
-        dosvm = Dosvm.open(c -> c.store(store).name("order").driver(hosts).instrumentation((step, took, failure) -> failure
-                .filter(PostgresLocksTest::deadlock)
-                .ifPresent(f -> conflicts.add(step.toString()))));
+        dosvm = Dosvm.open(
+                c -> c.store(store).name("order").driver(hosts).instrumentation((step, took, failure) -> failure.filter(
+                                PostgresLocksTest::deadlock)
+                        .ifPresent(f -> conflicts.add(step.toString()))));
         host = dosvm.hosts().create("one", h -> h.uri("fake:one")).await(LONG);
     }
 
@@ -65,7 +68,8 @@ class PostgresLocksTest {
 
     private static boolean deadlock(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql && Set.of("40P01", "40001").contains(String.valueOf(sql.getSQLState()))) {
+            if (at instanceof SQLException sql
+                    && Set.of("40P01", "40001").contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
         }
@@ -122,10 +126,9 @@ class PostgresLocksTest {
         bodies.add(() -> {
             for (int round = 0; round < 60; round++) {
                 int number = round;
-                dosvm.pools()
-                        .create("c" + round, p -> p.hostDirectory(host, "/c" + number)
-                                .capacity(gib(1))
-                                .allow(projects.get(number % 4)));
+                dosvm.pools().create("c" + round, p -> p.hostDirectory(host, "/c" + number)
+                        .capacity(gib(1))
+                        .allow(projects.get(number % 4)));
             }
         });
         together(bodies);
@@ -134,11 +137,10 @@ class PostgresLocksTest {
 
     private static void makeAndDelete(Project project, Pool first, Pool second) {
         for (int round = 0; round < 25; round++) {
-            Instance instance = project.instances()
-                    .create("i" + round, i -> i.vcpus(1)
-                            .memory(mib(64))
-                            .disk(d -> d.blank(gib(1)).in(first))
-                            .disk(d -> d.blank(gib(1)).in(second)));
+            Instance instance = project.instances().create("i" + round, i -> i.vcpus(1)
+                    .memory(mib(64))
+                    .disk(d -> d.blank(gib(1)).in(first))
+                    .disk(d -> d.blank(gib(1)).in(second)));
             Vm vm = project.vms().create("v" + round, v -> v.from(instance));
             vm.delete().await(LONG);
             instance.delete();
@@ -147,19 +149,20 @@ class PostgresLocksTest {
 
     @Test
     void whoIsLetIn_whileItIsDeleted_isToldAsGone() {
-        Pool pool = dosvm.pools().create("a", p -> p.hostDirectory(host, "/a").capacity(gib(10)));
+        Pool pool = dosvm.pools().create("a", p -> p.hostDirectory(host, "/a").capacity(gib(1000)));
         Subnet plan = dosvm.subnets().create("plan", s -> s.cidr("10.0.0.0/24"));
         for (int round = 0; round < 60; round++) {
             Project project = dosvm.projects().create("p" + round, p -> {});
             String name = "n" + round;
             together(List.of(
-                    () -> project.delete().await(LONG),
+                    // Refused while the volume is being made.
+                    () -> goneAtMost(() -> project.delete().await(LONG)),
                     () -> goneAtMost(() -> pool.edit(p -> p.allow(project))),
                     () -> goneAtMost(() -> plan.edit(s -> s.allow(project))),
                     () -> goneAtMost(() -> dosvm.subnets()
                             .create(name, s -> s.cidr("10.9.0.0/24").allow(project))),
-                    () -> goneAtMost(() -> project.volumes()
-                            .create("late", v -> v.size(gib(1)).in(pool)))));
+                    () -> goneAtMost(() ->
+                            project.volumes().create("late", v -> v.size(gib(1)).in(pool)))));
         }
     }
 

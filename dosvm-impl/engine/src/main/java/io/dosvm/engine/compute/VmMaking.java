@@ -87,7 +87,9 @@ final class VmMaking {
 
     private UUID poolOf(Tx tx, Disk disk) {
         UUID pool = disk.pool();
-        return pool != null ? pool : room.storage().images().require(tx, of(disk)).pool();
+        return pool != null
+                ? pool
+                : room.storage().images().require(tx, of(disk)).pool();
     }
 
     private void disk(Tx tx, ResourceRef project, ResourceRef vm, int position, Disk disk) {

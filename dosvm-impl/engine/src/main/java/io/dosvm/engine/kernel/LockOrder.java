@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * In which order the rows of several objects are locked in one transaction, so that no two wait for each other: projects,
- * pools, hosts, IP plans, then what belongs to a project; of one kind by their ids.
+ * In which order the rows of several objects are locked in one transaction, so that no two wait for each other:
+ * projects, pools, hosts, IP plans, then what belongs to a project; of one kind by their ids.
  */
 public enum LockOrder implements Comparator<ResourceRef> {
     /** The one order. */

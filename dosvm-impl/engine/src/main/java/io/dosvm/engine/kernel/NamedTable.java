@@ -134,9 +134,13 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
     public Set<UUID> lockAll(Tx tx, Collection<UUID> ids) {
         return new TreeSet<>(ids)
                 .stream()
-                        .flatMap(id -> tx
-                                .first("SELECT id FROM " + table + " WHERE id = :id FOR UPDATE", Map.of("id", id), ID)
-                                .stream())
+                        .flatMap(
+                                id -> tx
+                                        .first(
+                                                "SELECT id FROM " + table + " WHERE id = :id FOR UPDATE",
+                                                Map.of("id", id),
+                                                ID)
+                                        .stream())
                         .collect(Collectors.toSet());
     }
 

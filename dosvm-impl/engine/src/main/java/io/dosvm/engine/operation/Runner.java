@@ -105,7 +105,7 @@ final class Runner {
                 try {
                     run(context);
                 } finally {
-                    leave(context);
+                    finished(context);
                 }
             }
             orderly = true;
@@ -117,7 +117,7 @@ final class Runner {
     }
 
     /** What waits in the queue for its place is taken up at once. */
-    private void leave(LeasedContext context) {
+    private void finished(LeasedContext context) {
         boolean crowded = room() == 0;
         held.remove(context.operation(), context);
         context.lose();

@@ -65,8 +65,7 @@ final class PoolHandle implements Pool {
         Kernel kernel = room.kernel();
         kernel.authorize(caller, "pool.edit", ref());
         Violations fixed = new Violations();
-        fixed.check(
-                draft.host().isEmpty(), "hostDirectory", draft.directory().orElse(""), "fixed once made");
+        fixed.check(draft.host().isEmpty(), "hostDirectory", draft.directory().orElse(""), "fixed once made");
         StorageRules.poolChange(fixed, draft);
         fixed.refuse();
         return kernel.write(caller, "pool.edit", tx -> {

@@ -28,8 +28,7 @@ public final class StorageRules {
 
     /** Only what exists can be let use something. */
     static void allowed(Violations violations, Set<UUID> asked, Set<UUID> existing) {
-        asked.forEach(
-                p -> violations.check(existing.contains(p), "allow", p, "a project of this control plane"));
+        asked.forEach(p -> violations.check(existing.contains(p), "allow", p, "a project of this control plane"));
     }
 
     static void poolChange(Violations violations, PoolDraft draft) {

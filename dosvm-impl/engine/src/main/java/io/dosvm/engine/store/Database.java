@@ -117,7 +117,8 @@ public final class Database implements AutoCloseable {
                         trouble.filter(t -> t == Dialect.Trouble.CONFLICT).isPresent();
                 // Who loses a race for a unique value looks again, and then says whose it is, or gives it back; so does
                 // who refers to what has just gone, and then says that it is gone.
-                boolean lost = !lookedAgain && trouble.filter(LOST_RACE::contains).isPresent();
+                boolean lost =
+                        !lookedAgain && trouble.filter(LOST_RACE::contains).isPresent();
                 lookedAgain |= lost;
                 Duration pause = pause(attempt);
                 boolean time = end - runtime.nanoTime() > pause.toNanos();

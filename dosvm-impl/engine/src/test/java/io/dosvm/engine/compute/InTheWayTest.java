@@ -73,12 +73,12 @@ class InTheWayTest {
     void aRepeatedRequest_forWhatCouldNotBeMade_isNoSuccess() {
         scene.machine.vanish();
         RequestId request = new RequestId("data-1");
-        assertThrows(DosvmException.class, () -> create(request).await(Scene.LONG));
-        scene.machine.comeBack();
-        scene.settle();
+        Operation<Volume> making = create(request);
+        scene.world.sleep(Scene.LONG);
         DosvmException half = assertThrows(DosvmException.class, () -> create(request));
-        assertEquals(ErrorCode.WRONG_STATE, half.code(), "the host did not answer as it was taken back");
-        scene.web.volumes().require("data").delete().await(Scene.LONG);
+        assertEquals(ErrorCode.WRONG_STATE, half.code(), "it is being taken back, for as long as the host is away");
+        scene.machine.comeBack();
+        assertThrows(DosvmException.class, () -> making.await(Scene.LONG));
         assertEquals(ByteSize.ZERO, scene.web.status().use().disk());
         DosvmException gone = assertThrows(DosvmException.class, () -> create(request));
         assertEquals(ErrorCode.NOT_FOUND, gone.code());
