@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -93,9 +94,9 @@ class PostgresGoneTest {
                     Duration.ofMillis(500),
                     tx -> tx.first("SELECT 1 AS one", Map.of(), (row, c) -> row.getInt("one")));
         }
-        assertEquals(1, database.transaction("test.slow", tx -> tx.first(
-                        "SELECT 1 AS one FROM pg_sleep(2)", Map.of(), (row, c) -> row.getInt("one"))
-                .orElseThrow()));
+        Optional<Integer> one = database.transaction(
+                "test.slow", tx -> tx.first("SELECT 1 AS one FROM pg_sleep(2)", Map.of(), (row, c) -> row.getInt("one")));
+        assertEquals(Optional.of(1), one);
         database.close();
     }
 
