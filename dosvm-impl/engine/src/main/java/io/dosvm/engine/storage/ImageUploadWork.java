@@ -21,7 +21,7 @@ import java.util.UUID;
 /** Transfers an image's bytes from a local file, and verifies what arrived. Broken off, it begins afresh. */
 final class ImageUploadWork implements Work {
     static final String KIND = "image.create";
-    private static final long SLOWEST_BYTES_PER_SECOND = 1 << 20;
+    private static final Duration STALL = Duration.ofSeconds(30);
 
     private final StorageRoom room;
 
@@ -108,11 +108,10 @@ final class ImageUploadWork implements Work {
     private static String transfer(WorkContext context, Plan plan, Path file) {
         MessageDigest digest = sha256();
         long length = plan.image().size().bytes();
-        Duration within = VolumeWork.QUICK.plusSeconds(length / SLOWEST_BYTES_PER_SECOND);
         Storage.VolumeFound found;
         try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), digest)) {
-            found = context.host(
-                    plan.pool().host(), new Storage.Upload(plan.image().key(context.owner()), length, bytes), within);
+            found = context.transfer(
+                    plan.pool().host(), new Storage.Upload(plan.image().key(context.owner()), length, bytes), STALL);
         } catch (IOException e) {
             throw DosvmException.of(ErrorCode.FILE_UNUSABLE, "the file " + file + " cannot be read: " + e.getMessage())
                     .resource(plan.image().ref())
