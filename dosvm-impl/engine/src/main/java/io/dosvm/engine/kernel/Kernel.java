@@ -80,6 +80,9 @@ public interface Kernel {
      */
     Optional<UUID> underWay(Tx tx, UUID target, String kind);
 
+    /** What an operation was asked for. */
+    <A> A arguments(Tx tx, UUID operation, Class<A> type);
+
     /** The handle of an operation; its result is made from the target when it has succeeded. */
     <T> Operation<T> operation(UUID id, T result);
 

@@ -109,6 +109,11 @@ public final class StoreKernel implements Kernel {
     }
 
     @Override
+    public <A> A arguments(Tx tx, UUID operation, Class<A> type) {
+        return parts.operations().arguments(tx, operation, type);
+    }
+
+    @Override
     public <T> Operation<T> operation(UUID id, T result) {
         return parts.operations().handle(id, result);
     }

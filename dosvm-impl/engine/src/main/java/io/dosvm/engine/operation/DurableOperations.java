@@ -177,6 +177,11 @@ public final class DurableOperations {
                 .map(OperationRow::id);
     }
 
+    /** What an operation was asked for. */
+    public <A> A arguments(Tx tx, UUID operation, Class<A> type) {
+        return parts.json().read(store.require(tx, operation).arguments(), type);
+    }
+
     /** A handle for whoever asked for the operation. */
     public <T> Operation<T> handle(UUID id, T result) {
         return new StoredOperation<>(this, id, Optional.empty(), target -> result);

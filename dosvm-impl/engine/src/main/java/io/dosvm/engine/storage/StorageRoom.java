@@ -3,7 +3,6 @@ package io.dosvm.engine.storage;
 import io.dosvm.Caller;
 import io.dosvm.Image;
 import io.dosvm.Images;
-import io.dosvm.Operation;
 import io.dosvm.Pool;
 import io.dosvm.Pools;
 import io.dosvm.Project;
@@ -20,7 +19,6 @@ import io.dosvm.engine.project.ProjectContent;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.Id;
-import io.dosvm.value.ResourceRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -140,13 +138,6 @@ public final class StorageRoom {
             found.ifPresent(it -> images.forget(tx, it.image()));
             return id;
         });
-    }
-
-    /** The work on an object that {@code ensure} found, or that there is none. */
-    <T> Operation<T> working(ResourceRef resource, T handle) {
-        return kernel.read("operation.working", tx -> kernel.working(tx, resource.id()))
-                .map(operation -> kernel.operation(operation, handle))
-                .orElseGet(() -> kernel.done(resource, handle));
     }
 
     /**
