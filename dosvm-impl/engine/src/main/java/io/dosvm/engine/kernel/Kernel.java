@@ -11,7 +11,9 @@ import io.dosvm.value.RequestId;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -114,6 +116,9 @@ public interface Kernel {
 
     /** All that use a resource. */
     List<ResourceRef> users(Tx tx, UUID resource);
+
+    /** All that use some resources, in one statement; nothing for one that has no user. */
+    Map<UUID, List<ResourceRef>> users(Tx tx, Collection<UUID> resources);
 
     /** Refuses with {@code IN_USE}, naming every user, if there is one. Nobody can begin to use it until the commit. */
     void requireUnused(Tx tx, ResourceRef resource);

@@ -8,7 +8,6 @@ import io.dosvm.Pool;
 import io.dosvm.Project;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.project.ProjectStore;
-import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.Id;
@@ -40,7 +39,7 @@ final class ImageHandle implements Image {
     public ImageStatus status() {
         room.kernel().authorize(caller, "image.read", ref());
         return room.kernel()
-                .read("image.read", tx -> view(room, caller, tx, room.images().require(tx, id.value())));
+                .read("image.read", tx -> view(room, caller, room.images().require(tx, id.value())));
     }
 
     @Override
@@ -60,7 +59,7 @@ final class ImageHandle implements Image {
         return kernel.operation(operation, this);
     }
 
-    static ImageStatus view(StorageRoom room, Caller caller, Tx tx, ImageRow row) {
+    static ImageStatus view(StorageRoom room, Caller caller, ImageRow row) {
         return new View(
                 new ImageHandle(room, caller, Id.of(row.id())),
                 row.name(),

@@ -254,12 +254,7 @@ final class StoredImages implements Images {
 
     private Page<ImageStatus> page(Tx tx, ListQuery query) {
         return ImageStore.TABLE.page(
-                tx,
-                project,
-                query,
-                "t.*",
-                "",
-                (row, context) -> ImageHandle.view(room, caller, tx, ImageRow.read(row)));
+                tx, project, query, "t.*", "", (row, context) -> ImageHandle.view(room, caller, ImageRow.read(row)));
     }
 
     private Image handle(UUID id) {

@@ -13,6 +13,7 @@ import io.dosvm.Volumes;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Pages;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.project.ProjectStore;
@@ -22,6 +23,7 @@ import io.dosvm.error.ErrorCode;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -184,13 +186,11 @@ final class StoredVolumes implements Volumes {
     }
 
     private Page<VolumeStatus> page(Tx tx, ListQuery query) {
-        return VolumeStore.TABLE.page(
-                tx,
-                project,
-                query,
-                "t.*",
-                "",
-                (row, context) -> VolumeHandle.view(room, caller, tx, VolumeRow.read(row)));
+        Page<VolumeRow> rows =
+                VolumeStore.TABLE.page(tx, project, query, "t.*", "", (row, context) -> VolumeRow.read(row));
+        Map<UUID, List<ResourceRef>> users =
+                room.kernel().users(tx, rows.items().stream().map(VolumeRow::id).toList());
+        return Pages.shown(rows, row -> VolumeHandle.view(room, caller, row, users.getOrDefault(row.id(), List.of())));
     }
 
     private Volume handle(UUID id) {

@@ -9,7 +9,6 @@ import io.dosvm.Volume;
 import io.dosvm.VolumeStatus;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.project.ProjectStore;
-import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.Id;
@@ -40,8 +39,10 @@ final class VolumeHandle implements Volume {
     @Override
     public VolumeStatus status() {
         room.kernel().authorize(caller, "volume.read", ref());
-        return room.kernel()
-                .read("volume.read", tx -> view(room, caller, tx, room.volumes().require(tx, id.value())));
+        return room.kernel().read("volume.read", tx -> {
+            VolumeRow row = room.volumes().require(tx, id.value());
+            return view(room, caller, row, room.kernel().users(tx, row.id()));
+        });
     }
 
     @Override
@@ -62,7 +63,7 @@ final class VolumeHandle implements Volume {
         return kernel.operation(operation, this);
     }
 
-    static VolumeStatus view(StorageRoom room, Caller caller, Tx tx, VolumeRow row) {
+    static VolumeStatus view(StorageRoom room, Caller caller, VolumeRow row, List<ResourceRef> users) {
         return new View(
                 new VolumeHandle(room, caller, Id.of(row.id())),
                 row.name(),
@@ -74,7 +75,7 @@ final class VolumeHandle implements Volume {
                 row.format(),
                 row.state(),
                 row.image().map(i -> room.handles().image(caller, i)),
-                room.kernel().users(tx, row.id()));
+                users);
     }
 
     private record View(
