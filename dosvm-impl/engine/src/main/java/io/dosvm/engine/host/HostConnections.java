@@ -89,7 +89,7 @@ public final class HostConnections implements HostDoor, AutoCloseable {
             measured(step, began, Optional.of(e));
             // What breaks off because this node closes says nothing of the host.
             requireOpen();
-            throw e;
+            throw e.code() == ErrorCode.CLOSED ? forgotten(e) : e;
         } catch (Exception e) {
             measured(step, began, Optional.of(e));
             requireOpen();
@@ -100,6 +100,13 @@ public final class HostConnections implements HostDoor, AutoCloseable {
                     .cause(e)
                     .build();
         }
+    }
+
+    /** Not this control plane is closed, but the connection: the host has moved, or is gone. */
+    private static DosvmException forgotten(DosvmException cause) {
+        return DosvmException.of(ErrorCode.HOST_LOST, "the host has another address by now, or is not ours any more")
+                .cause(cause)
+                .build();
     }
 
     private void measured(Runtime.Step step, long began, Optional<Throwable> failure) {
@@ -113,17 +120,40 @@ public final class HostConnections implements HostDoor, AutoCloseable {
         }
         requireOpen();
         HostUri uri = addresses.apply(host);
-        HostDriver made = drivers.require(uri).open(uri, runtime);
-        HostDriver first = open.putIfAbsent(host, made);
-        if (first != null) {
-            made.close();
-            return first;
+        while (true) {
+            HostDriver made = drivers.require(uri).open(uri, runtime);
+            HostDriver first = open.putIfAbsent(host, made);
+            if (first != null) {
+                made.close();
+                return first;
+            }
+            HostUri now = confirmed(host, made);
+            if (now.equals(uri)) {
+                return made;
+            }
+            drop(host, made);
+            uri = now;
         }
-        if (closed) {
-            forget(host);
+    }
+
+    /** Where the host is by now: whoever moved it, or deleted it, while it was opened has found nothing to forget. */
+    private HostUri confirmed(UUID host, HostDriver made) {
+        boolean sure = false;
+        try {
             requireOpen();
+            HostUri now = addresses.apply(host);
+            sure = true;
+            return now;
+        } finally {
+            if (!sure) {
+                drop(host, made);
+            }
         }
-        return made;
+    }
+
+    private void drop(UUID host, HostDriver made) {
+        open.remove(host, made);
+        made.close();
     }
 
     private void requireOpen() {
