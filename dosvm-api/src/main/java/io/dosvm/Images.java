@@ -25,12 +25,19 @@ public interface Images extends Catalog<Image> {
     Operation<Image> create(String name, Consumer<ImageSpec> spec);
 
     /**
-     * Makes it if there is none of that name; otherwise verifies that it is as asked, and changes nothing.
+     * Makes it if there is none of that name; otherwise verifies that it is as asked, and changes nothing. One whose
+     * bytes are still to come is not done: the work that brings them is what is returned, begun again from the file
+     * where none is under way.
+     *
+     * <p>Bytes are compared by their sum: by the one that is given, or else by that of the file, which is read for it.
+     * Who gives the sum spares that, and need not have the file any more.
      *
      * @param name as for {@link #create}
      * @param spec what it must be like; what is left out is not compared
      * @return the work; its result is the object
-     * @throws io.dosvm.error.DosvmException {@code DIFFERS} naming each difference, and as {@link #create}
+     * @throws io.dosvm.error.DosvmException {@code DIFFERS} naming each difference, {@code WRONG_STATE} while it is
+     *     being deleted or made from other bytes, {@code TIMEOUT} if the file cannot be read within the deadline, and
+     *     as {@link #create}
      */
     Operation<Image> ensure(String name, Consumer<ImageSpec> spec);
 

@@ -25,12 +25,14 @@ public interface Volumes extends Catalog<Volume> {
     Operation<Volume> create(String name, Consumer<VolumeSpec> spec);
 
     /**
-     * Makes it if there is none of that name; otherwise verifies that it is as asked, and changes nothing.
+     * Makes it if there is none of that name; otherwise verifies that it is as asked, and changes nothing. One whose
+     * file is still to be made is not done: the work that makes it is what is returned, begun where none is under way.
      *
      * @param name as for {@link #create}
      * @param spec what it must be like; what is left out is not compared
      * @return the work; its result is the object
-     * @throws io.dosvm.error.DosvmException {@code DIFFERS} naming each difference, and as {@link #create}
+     * @throws io.dosvm.error.DosvmException {@code DIFFERS} naming each difference, {@code WRONG_STATE} while it is
+     *     being deleted, and as {@link #create}
      */
     Operation<Volume> ensure(String name, Consumer<VolumeSpec> spec);
 

@@ -7,18 +7,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What surrounds one verb: until when, for whom, how to stop it, where to report.
  *
- * <p>Immutable; one object serves one verb.
+ * <p>Immutable but for a deadline that moves on with the work, {@link #whileMoving}; one object serves one verb.
  *
  * @since 0.1
  */
 public final class Call {
     private final Runtime runtime;
-    private final long end;
+    private final Deadline end;
     private final @Nullable UUID operation;
     private final String step;
     private final long epoch;
@@ -27,7 +28,7 @@ public final class Call {
 
     private Call(
             Runtime runtime,
-            long end,
+            Deadline end,
             @Nullable UUID operation,
             String step,
             long epoch,
@@ -50,7 +51,26 @@ public final class Call {
      * @return a call of no operation, epoch 0, that nothing cancels
      */
     public static Call within(Runtime runtime, Duration time) {
-        return new Call(runtime, runtime.endOf(time), null, "", 0, Cancellation.NEVER, p -> {});
+        long end = runtime.endOf(time);
+        return of(runtime, new Deadline(runtime, Optional.empty(), () -> end));
+    }
+
+    /**
+     * A call that may take as long as it moves: it must be over when it has told of no progress for a time, or when the
+     * last moment has come. For long work that reports how far it is: its deadline is not told by how much there is to
+     * do.
+     *
+     * @param runtime whose monotonic clock counts
+     * @param stall how long the work may stand still, above zero; counted anew at each report that says something new
+     * @param latest the last moment by that clock, in nanoseconds; asked again at each look, as it may move on
+     * @return a call of no operation, epoch 0, that nothing cancels
+     */
+    public static Call whileMoving(Runtime runtime, Duration stall, LongSupplier latest) {
+        return of(runtime, new Deadline(runtime, Optional.of(stall), latest));
+    }
+
+    private static Call of(Runtime runtime, Deadline end) {
+        return new Call(runtime, end, null, "", 0, Cancellation.NEVER, p -> {});
     }
 
     /**
@@ -95,12 +115,12 @@ public final class Call {
     }
 
     /**
-     * The time that is left.
+     * The time that is left. A driver asks again for each piece of long work: the deadline may have moved on.
      *
      * @return never negative
      */
     public Duration remaining() {
-        return Duration.ofNanos(Math.max(0, end - runtime.nanoTime()));
+        return Duration.ofNanos(Math.max(0, end.left()));
     }
 
     /**
@@ -145,6 +165,7 @@ public final class Call {
      * @param now the state of the work
      */
     public void report(Progress now) {
+        end.moved(now);
         progress.accept(now);
     }
 
@@ -158,9 +179,44 @@ public final class Call {
             throw DosvmException.of(ErrorCode.CANCELLED, "the work was cancelled")
                     .build();
         }
-        if (end - runtime.nanoTime() <= 0) {
-            throw DosvmException.of(ErrorCode.TIMEOUT, "the call's deadline passed")
-                    .build();
+        if (end.left() <= 0) {
+            throw DosvmException.of(ErrorCode.TIMEOUT, end.missed()).build();
+        }
+    }
+
+    /** Until when: a moment, or as long as the work moves. Shared by the forms of one call. */
+    private static final class Deadline {
+        private final Runtime runtime;
+        private final Optional<Duration> stall;
+        private final LongSupplier latest;
+        private volatile long moved;
+        private volatile Progress last = Progress.NONE;
+
+        Deadline(Runtime runtime, Optional<Duration> stall, LongSupplier latest) {
+            this.runtime = runtime;
+            this.stall = stall;
+            this.latest = latest;
+            this.moved = runtime.nanoTime();
+        }
+
+        void moved(Progress now) {
+            if (!now.equals(last)) {
+                last = now;
+                moved = runtime.nanoTime();
+            }
+        }
+
+        /** Nanoseconds that are left; by difference, as the clock may begin anywhere. */
+        long left() {
+            long now = runtime.nanoTime();
+            long left = latest.getAsLong() - now;
+            return stall.map(still -> Math.min(left, moved + still.toNanos() - now))
+                    .orElse(left);
+        }
+
+        String missed() {
+            return stall.map(still -> "no progress for " + still + ", or no more time for the work")
+                    .orElse("the call's deadline passed");
         }
     }
 }

@@ -70,8 +70,8 @@ public interface Storage {
     Optional<VolumeFound> describeVolume(DescribeVolume request, Call call);
 
     /**
-     * Replaces a volume's file by the bytes of a stream, and reports progress in bytes. Broken off, the volume's
-     * content is undefined; asking again starts afresh.
+     * Replaces a volume's file by the bytes of a stream, and reports progress in bytes: at least with each MiB, as the
+     * call may end when nothing moves. Broken off, the volume's content is undefined; asking again starts afresh.
      *
      * @param request which, and how many bytes will come
      * @param call what surrounds it
@@ -82,7 +82,7 @@ public interface Storage {
     VolumeFound upload(Upload request, Call call);
 
     /**
-     * Writes a volume's file to a stream, and reports progress in bytes.
+     * Writes a volume's file to a stream, and reports progress in bytes, at least with each MiB.
      *
      * @param request which
      * @param call what surrounds it

@@ -105,6 +105,16 @@ public final class FakeHost {
     }
 
     /**
+     * Sets how fast the bytes of volumes come and go; in no time unless set.
+     *
+     * @param perSecond above zero
+     * @return this
+     */
+    public FakeHost bandwidth(ByteSize perSecond) {
+        return set(() -> machine.bandwidth = Optional.of(perSecond));
+    }
+
+    /**
      * Sets what guests take to boot (50 ms unless set), then to get an address (20 ms), and to power off (50 ms).
      *
      * @param boot from start to up

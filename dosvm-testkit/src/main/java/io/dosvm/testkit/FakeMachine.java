@@ -52,6 +52,7 @@ final class FakeMachine {
     int cpus = 16;
     ByteSize memory = ByteSize.gib(256);
     Duration latency = Duration.ofMillis(1);
+    Optional<ByteSize> bandwidth = Optional.empty();
     Duration bootTime = Duration.ofMillis(50);
     Duration dhcpTime = Duration.ofMillis(20);
     Duration shutdownTime = Duration.ofMillis(50);
@@ -122,6 +123,13 @@ final class FakeMachine {
 
     Duration latencyOf(Verb verb) {
         return locked(() -> latencies.getOrDefault(verb, latency));
+    }
+
+    /** How long some bytes of a volume are on their way. */
+    Duration timeOf(long bytes) {
+        return locked(() -> bandwidth)
+                .map(perSecond -> Duration.ofMillis(bytes * 1000 / perSecond.bytes()))
+                .orElse(Duration.ZERO);
     }
 
     HostFacts facts() {

@@ -11,7 +11,6 @@ import io.dosvm.testkit.HostFaults.Fault;
 import io.dosvm.testkit.HostFaults.Kind;
 import io.dosvm.value.Progress;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -141,8 +140,8 @@ final class FakeStorage implements Storage {
         byte[] buffer = new byte[CHUNK];
         long done = 0;
         while (done < request.length()) {
-            link.pause(host, call, Duration.ZERO);
             int wanted = (int) Math.min(Math.min(CHUNK, request.length() - done), Math.max(1, limit - done));
+            link.pause(host, call, host.timeOf(wanted));
             int count = read(request, buffer, wanted);
             if (count < wanted) {
                 throw Refusal.of(
@@ -182,7 +181,7 @@ final class FakeStorage implements Storage {
         long length = file.content.length();
         long done = 0;
         while (done < length) {
-            link.pause(host, call, Duration.ZERO);
+            link.pause(host, call, host.timeOf(Math.min(CHUNK, length - done)));
             long from = done;
             int count = host.locked(() -> file.content.read(from, buffer));
             if (count == 0) {

@@ -1,5 +1,6 @@
 package io.dosvm.testkit.contract;
 
+import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Capability;
@@ -16,9 +17,11 @@ import io.dosvm.value.ByteSize;
 import io.dosvm.value.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,10 +30,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes of volumes. */
 final class StreamRules {
     private static final int LENGTH = 3 * 1024 * 1024 + 512;
+    private static final Duration STALL = Duration.ofSeconds(2);
+    private static final Set<Capability> NEEDS = Set.of(Capability.STORAGE, Capability.VOLUME_STREAMS);
 
     private StreamRules() {}
 
@@ -51,11 +57,17 @@ final class StreamRules {
                 rule("BYTES-07 an unknown volume is NOT_FOUND", StreamRules::unknown),
                 rule("BYTES-08 source and target are not closed, and no byte too many is read", StreamRules::notClosed),
                 rule("BYTES-09 a target that fails ends the download", StreamRules::badTarget),
-                rule("BYTES-10 an overlay's own bytes are downloaded, not what it lies on", StreamRules::overlay));
+                rule("BYTES-10 an overlay's own bytes are downloaded, not what it lies on", StreamRules::overlay),
+                rule("BYTES-11 an upload may take as long as it moves", StreamRules::slow),
+                new ContractRule(
+                        "BYTES-12 an upload that stands still ends when its call says so",
+                        NEEDS,
+                        Extra.FREEZING,
+                        StreamRules::stall));
     }
 
     private static ContractRule rule(String name, Body body) {
-        return new ContractRule(name, Set.of(Capability.STORAGE, Capability.VOLUME_STREAMS), Extra.NOTHING, body);
+        return new ContractRule(name, NEEDS, Extra.NOTHING, body);
     }
 
     private static byte[] bytes(int length) {
@@ -235,5 +247,75 @@ final class StreamRules {
         byte[] own = download(trial, overlay.key());
         Trial.holds(own.length > 4 && own[0] == 'Q' && own[1] == 'F' && own[2] == 'I', "a qcow2 file");
         Trial.holds(own.length < LENGTH, "without the " + LENGTH + " bytes beneath: " + own.length);
+    }
+
+    private static Call whileMoving(Trial trial) {
+        long latest = trial.runtime().nanoTime() + Duration.ofMinutes(5).toNanos();
+        return Call.whileMoving(trial.runtime(), STALL, () -> latest);
+    }
+
+    /** Takes longer than it may stand still, in small steps. */
+    private static void slow(Trial trial) {
+        VolumeKey key = raw(trial);
+        byte[] sent = bytes(LENGTH);
+        Duration step = Duration.ofMillis(450);
+        InputStream slow = new Pieces(sent, 512 * 1024, () -> trial.runtime().sleep(step));
+        trial.driver().perform(new Upload(key, sent.length, slow), whileMoving(trial));
+        Trial.holds(Arrays.equals(sent, download(trial, key)), "the same bytes come back");
+    }
+
+    private static void stall(Trial trial) {
+        VolumeKey key = raw(trial);
+        ContractBench.Freezer freezer = trial.bench().freezer().orElseThrow();
+        byte[] sent = bytes(32 * 1024 * 1024);
+        AtomicLong frozen = new AtomicLong();
+        InputStream source = new Pieces(sent, 1024 * 1024, () -> {
+            if (frozen.compareAndSet(0, trial.runtime().nanoTime())) {
+                freezer.freeze();
+            }
+        });
+        try {
+            trial.driver().perform(new Upload(key, sent.length, source), whileMoving(trial));
+            throw new AssertionError("a frozen host took " + sent.length + " bytes");
+        } catch (DosvmException e) {
+            if (frozen.get() == 0) {
+                throw e;
+            }
+            boolean told = e.code() == ErrorCode.TIMEOUT
+                    || e.code() == ErrorCode.HOST_LOST
+                    || e.code() == ErrorCode.HOST_STUCK;
+            Trial.holds(told, "TIMEOUT, HOST_LOST or HOST_STUCK, not " + e.code());
+            Duration took = Duration.ofNanos(trial.runtime().nanoTime() - frozen.get());
+            Trial.holds(took.compareTo(STALL.plusSeconds(3)) < 0, "released after " + took + ", not " + STALL);
+        } finally {
+            freezer.thaw();
+        }
+        trial.untilAnswers();
+    }
+
+    /** Bytes with something happening before each piece of them but the first. */
+    private static final class Pieces extends FilterInputStream {
+        private final int size;
+        private final Runnable before;
+        private long done;
+        private long next;
+
+        Pieces(byte[] bytes, int size, Runnable before) {
+            super(new ByteArrayInputStream(bytes));
+            this.size = size;
+            this.before = before;
+            this.next = size;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int count) throws IOException {
+            if (done >= next) {
+                next += size;
+                before.run();
+            }
+            int got = super.read(into, from, count);
+            done += got;
+            return got;
+        }
     }
 }

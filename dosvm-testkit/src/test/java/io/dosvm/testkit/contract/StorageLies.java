@@ -10,10 +10,12 @@ import static io.dosvm.testkit.contract.Lies.tolerate;
 import static io.dosvm.testkit.contract.Lies.volumes;
 
 import io.dosvm.error.ErrorCode;
+import io.dosvm.spi.Call;
 import io.dosvm.spi.HostDriver.Done;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -160,6 +162,16 @@ final class StorageLies {
                         close(u);
                     }
                     return answer;
-                }));
+                }),
+                lie(
+                        "BYTES-11",
+                        "a deadline that is asked for once",
+                        (truth, request, call) ->
+                                truth.perform(request, Call.within(call.runtime(), call.remaining()))),
+                lie(
+                        "BYTES-12",
+                        "no look at how long nothing moves",
+                        (truth, request, call) ->
+                                truth.perform(request, Call.within(call.runtime(), Duration.ofSeconds(20)))));
     }
 }

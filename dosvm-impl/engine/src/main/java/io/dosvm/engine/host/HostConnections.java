@@ -48,6 +48,15 @@ public final class HostConnections implements HostDoor, AutoCloseable {
 
     @Override
     public <R> R perform(UUID host, Request<R> request, Call call) {
+        try {
+            return look(host, request, call);
+        } catch (DosvmException e) {
+            throw e.code() == ErrorCode.CLOSED && !closed ? forgotten(e) : e;
+        }
+    }
+
+    /** As {@link #perform}, but {@code CLOSED} where the connection was forgotten: that says nothing of the host. */
+    <R> R look(UUID host, Request<R> request, Call call) {
         return perform(driver(host), request, call);
     }
 
@@ -58,8 +67,13 @@ public final class HostConnections implements HostDoor, AutoCloseable {
 
     /** What is at an address, by a connection of its own. */
     HostDriver.HostFacts probe(HostUri uri, Call call) {
+        return aside(uri, new HostDriver.Facts(), call);
+    }
+
+    /** Asks what is at an address, by a connection of its own. */
+    <R> R aside(HostUri uri, Request<R> request, Call call) {
         try (HostDriver driver = drivers.require(uri).open(uri, runtime)) {
-            return perform(driver, new HostDriver.Facts(), call);
+            return perform(driver, request, call);
         }
     }
 
@@ -102,6 +116,13 @@ public final class HostConnections implements HostDoor, AutoCloseable {
         }
     }
 
+    /** Not this control plane is closed, but the connection: the host has moved, or is gone. */
+    private static DosvmException forgotten(DosvmException cause) {
+        return DosvmException.of(ErrorCode.HOST_LOST, "the host has another address by now, or is not ours any more")
+                .cause(cause)
+                .build();
+    }
+
     private void measured(Runtime.Step step, long began, Optional<Throwable> failure) {
         instrumentation.finished(step, Duration.ofNanos(runtime.nanoTime() - began), failure);
     }
@@ -113,17 +134,40 @@ public final class HostConnections implements HostDoor, AutoCloseable {
         }
         requireOpen();
         HostUri uri = addresses.apply(host);
-        HostDriver made = drivers.require(uri).open(uri, runtime);
-        HostDriver first = open.putIfAbsent(host, made);
-        if (first != null) {
-            made.close();
-            return first;
+        while (true) {
+            HostDriver made = drivers.require(uri).open(uri, runtime);
+            HostDriver first = open.putIfAbsent(host, made);
+            if (first != null) {
+                made.close();
+                return first;
+            }
+            HostUri now = confirmed(host, made);
+            if (now.equals(uri)) {
+                return made;
+            }
+            drop(host, made);
+            uri = now;
         }
-        if (closed) {
-            forget(host);
+    }
+
+    /** Where the host is by now: whoever moved it, or deleted it, while it was opened has found nothing to forget. */
+    private HostUri confirmed(UUID host, HostDriver made) {
+        boolean sure = false;
+        try {
             requireOpen();
+            HostUri now = addresses.apply(host);
+            sure = true;
+            return now;
+        } finally {
+            if (!sure) {
+                drop(host, made);
+            }
         }
-        return made;
+    }
+
+    private void drop(UUID host, HostDriver made) {
+        open.remove(host, made);
+        made.close();
     }
 
     private void requireOpen() {

@@ -104,8 +104,7 @@ final class StoredHosts implements Hosts {
             Optional<UUID> before = kernel.requested(tx, draft.requestId(), "host " + name, id);
             if (before.isPresent()) {
                 // What was asked for and then taken back is not there: a repetition must not look like success.
-                HostLookup.TABLE.require(tx, before.get());
-                return new Made(before.get(), kernel.working(tx, before.get()));
+                return new Made(before.get(), known(tx, before.get()).joining());
             }
             HostLookup.TABLE.requireFree(tx, null, name);
             room.store().insert(tx, host, draft);
@@ -136,20 +135,28 @@ final class StoredHosts implements Hosts {
 
     private Optional<Operation<Host>> verified(String name, HostDraft draft) {
         return catalog.find(name).map(id -> {
-            record Known(HostRow row, Optional<UUID> operation) {}
-            Known known = room.kernel()
-                    .read(
-                            "host.ensure",
-                            tx -> new Known(
-                                    room.lookup().require(tx, id), room.kernel().working(tx, id)));
-            boolean joins = known.row().state() == HostRow.State.JOINING
-                    && known.operation().isPresent();
-            if (!joins) {
-                HostLookup.refuseInactive(known.row());
-            }
+            Known known = room.kernel().read("host.ensure", tx -> known(tx, id));
             HostRules.differences(known.row(), draft).refuse(known.row().ref());
-            return operation(id, name, joins ? known.operation() : Optional.empty());
+            return operation(id, name, known.joining());
         });
+    }
+
+    /**
+     * A host that is ours, or is to be.
+     *
+     * @param joining the work that makes it ours, if it is not yet
+     */
+    private record Known(HostRow row, Optional<UUID> joining) {}
+
+    private Known known(Tx tx, UUID id) {
+        // The work first: whatever works on it after the row was read is not taken for the work that makes it ours.
+        Optional<UUID> work = room.kernel().working(tx, id);
+        HostRow row = room.lookup().require(tx, id);
+        boolean joins = row.state() == HostRow.State.JOINING && work.isPresent();
+        if (!joins) {
+            HostLookup.refuseInactive(row);
+        }
+        return new Known(row, joins ? work : Optional.empty());
     }
 
     private Operation<Host> operation(UUID host, String name, Optional<UUID> operation) {

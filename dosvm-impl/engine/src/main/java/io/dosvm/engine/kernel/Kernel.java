@@ -11,7 +11,9 @@ import io.dosvm.value.RequestId;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -96,6 +98,9 @@ public interface Kernel {
     /** A host answers again after it did not: what waits for it is taken up at once. */
     void hostAnswers(UUID host);
 
+    /** What an operation was asked for. */
+    <A> A arguments(Tx tx, UUID operation, Class<A> type);
+
     /** A caller's handle of an operation that a verb of this caller has begun or found. */
     <T> Operation<T> operation(Caller caller, UUID id, T result);
 
@@ -133,6 +138,9 @@ public interface Kernel {
 
     /** All that use a resource. */
     List<ResourceRef> users(Tx tx, UUID resource);
+
+    /** All that use some resources, in one statement; nothing for one that has no user. */
+    Map<UUID, List<ResourceRef>> users(Tx tx, Collection<UUID> resources);
 
     /** Refuses with {@code IN_USE}, naming every user, if there is one. Nobody can begin to use it until the commit. */
     void requireUnused(Tx tx, ResourceRef resource);

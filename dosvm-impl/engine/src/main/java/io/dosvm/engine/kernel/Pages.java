@@ -18,6 +18,11 @@ public final class Pages {
         return read.apply(query);
     }
 
+    /** A page of rows as a page of what is shown of them. */
+    public static <R, S> Page<S> shown(Page<R> rows, Function<R, S> view) {
+        return new Page<>(rows.items().stream().map(view).toList(), rows.next());
+    }
+
     /** All of them; each page is read when the one before it is used up. */
     public static <T> Stream<T> stream(Consumer<ListQuery> configure, Function<ListQuery, Page<T>> read) {
         ListQuery query = new ListQuery();

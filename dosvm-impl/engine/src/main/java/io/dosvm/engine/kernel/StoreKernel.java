@@ -18,7 +18,9 @@ import io.dosvm.value.RequestId;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -119,6 +121,11 @@ public final class StoreKernel implements Kernel {
     }
 
     @Override
+    public <A> A arguments(Tx tx, UUID operation, Class<A> type) {
+        return parts.operations().arguments(tx, operation, type);
+    }
+
+    @Override
     public <T> Operation<T> operation(Caller caller, UUID id, T result) {
         return parts.operations().handle(caller, id, result);
     }
@@ -151,6 +158,11 @@ public final class StoreKernel implements Kernel {
     @Override
     public List<ResourceRef> users(Tx tx, UUID resource) {
         return uses.users(tx, resource);
+    }
+
+    @Override
+    public Map<UUID, List<ResourceRef>> users(Tx tx, Collection<UUID> resources) {
+        return uses.users(tx, resources);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,14 +51,26 @@ final class Uses {
     }
 
     List<ResourceRef> users(Tx tx, UUID resource) {
-        return tx.list(
-                "SELECT DISTINCT user_kind, user_id, user_name FROM uses WHERE resource_id = :resource"
+        return users(tx, List.of(resource)).getOrDefault(resource, List.of());
+    }
+
+    Map<UUID, List<ResourceRef>> users(Tx tx, Collection<UUID> resources) {
+        if (resources.isEmpty()) {
+            return Map.of();
+        }
+        record Use(UUID resource, ResourceRef user) {}
+        List<Use> uses = tx.list(
+                "SELECT DISTINCT resource_id, user_kind, user_id, user_name FROM uses WHERE resource_id IN (:resources)"
                         + " ORDER BY user_kind, user_name, user_id",
-                Map.of("resource", resource),
-                (row, context) -> new ResourceRef(
-                        Values.word(ResourceKind.class, row.getString("user_kind"), ResourceKind.UNKNOWN),
-                        UUID.fromString(row.getString("user_id")),
-                        row.getString("user_name")));
+                Map.of("resources", resources),
+                (row, context) -> new Use(
+                        UUID.fromString(row.getString("resource_id")),
+                        new ResourceRef(
+                                Values.word(ResourceKind.class, row.getString("user_kind"), ResourceKind.UNKNOWN),
+                                UUID.fromString(row.getString("user_id")),
+                                row.getString("user_name"))));
+        return uses.stream()
+                .collect(Collectors.groupingBy(Use::resource, Collectors.mapping(Use::user, Collectors.toList())));
     }
 
     void requireUnused(Tx tx, ResourceRef resource) {

@@ -3,6 +3,7 @@ package io.dosvm.engine.network;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.NamedTable;
 import io.dosvm.engine.kernel.Names;
+import io.dosvm.engine.project.Allowed;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
@@ -10,6 +11,7 @@ import io.dosvm.value.ResourceKind;
 import io.dosvm.value.Version;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +69,12 @@ public final class NetworkStore {
     }
 
     List<UUID> projects(Tx tx, UUID subnet) {
-        return tx.list(
-                "SELECT project_id FROM subnet_project WHERE subnet_id = :subnet ORDER BY project_id",
-                Map.of("subnet", subnet),
-                (row, context) -> UUID.fromString(row.getString("project_id")));
+        return projects(tx, List.of(subnet)).getOrDefault(subnet, List.of());
+    }
+
+    /** The projects that may use some plans, in one statement; nothing for a plan that no project may use. */
+    Map<UUID, List<UUID>> projects(Tx tx, Collection<UUID> subnets) {
+        return Allowed.projects(tx, "subnet_project", "subnet_id", subnets);
     }
 
     void allow(Tx tx, UUID subnet, Set<UUID> projects) {

@@ -13,12 +13,15 @@ import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Names;
+import io.dosvm.engine.kernel.Pages;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -138,14 +141,12 @@ final class StoredSubnets implements Subnets {
     }
 
     private Page<SubnetStatus> page(Tx tx, ListQuery query) {
-        return NetworkStore.SUBNETS.page(
-                tx,
-                null,
-                query,
-                "t.*",
-                "",
-                (row, context) ->
-                        SubnetHandle.view(room, caller, tx, room.store().readSubnet(row)));
+        Page<SubnetRow> rows = NetworkStore.SUBNETS.page(
+                tx, null, query, "t.*", "", (row, context) -> room.store().readSubnet(row));
+        Map<UUID, List<UUID>> allowed = room.store()
+                .projects(tx, rows.items().stream().map(SubnetRow::id).toList());
+        return Pages.shown(
+                rows, row -> SubnetHandle.view(room, caller, row, allowed.getOrDefault(row.id(), List.of())));
     }
 
     private Subnet handle(UUID id) {

@@ -19,6 +19,7 @@ import io.dosvm.value.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** One IP plan in the store. */
@@ -103,13 +104,13 @@ final class SubnetHandle implements Subnet {
     }
 
     private SubnetStatus read(Tx tx) {
-        return view(room, caller, tx, room.store().requireSubnet(tx, id.value()));
+        SubnetRow row = room.store().requireSubnet(tx, id.value());
+        return view(room, caller, row, room.store().projects(tx, row.id()));
     }
 
-    static SubnetStatus view(NetworkRoom room, Caller caller, Tx tx, SubnetRow row) {
-        List<Project> projects = room.store().projects(tx, row.id()).stream()
-                .map(p -> room.handles().project(caller, p))
-                .toList();
+    static SubnetStatus view(NetworkRoom room, Caller caller, SubnetRow row, List<UUID> allowed) {
+        List<Project> projects =
+                allowed.stream().map(p -> room.handles().project(caller, p)).toList();
         return new View(
                 new SubnetHandle(room, caller, Id.of(row.id())),
                 row.name(),

@@ -171,6 +171,11 @@ public final class DurableOperations {
         }
     }
 
+    /** What an operation was asked for. */
+    public <A> A arguments(Tx tx, UUID operation, Class<A> type) {
+        return parts.json().read(store.require(tx, operation).arguments(), type);
+    }
+
     /** A caller's handle of an operation that this caller has asked for or found. */
     public <T> Operation<T> handle(Caller caller, UUID id, T result) {
         return new StoredOperation<>(this, id, caller, target -> result);

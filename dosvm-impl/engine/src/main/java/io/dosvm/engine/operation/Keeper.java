@@ -5,9 +5,11 @@ import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -102,23 +104,38 @@ final class Keeper {
     }
 
     private void renew() {
-        Duration soon = services.lease().multipliedBy(2).dividedBy(3);
         Map<UUID, LeasedContext> held = held();
-        if (held.values().stream().noneMatch(c -> c.leaseLeft().compareTo(soon) < 0)) {
+        if (held.values().stream().noneMatch(Keeper::runsOutSoon)) {
             return;
         }
+        Map<UUID, Duration> leases = new HashMap<>();
+        held.forEach((id, context) -> leases.put(id, context.lease()));
         long began = services.runtime().nanoTime();
-        List<UUID> renewed = services.database().transaction("operation.renew", tx -> {
-            services.store().renew(tx, held.keySet(), services.lease());
-            return services.store().mine(tx, held);
+        Set<UUID> renewed = services.database().transaction("operation.renew", tx -> {
+            // Few lengths: that of all, and those of work that takes as long as it moves.
+            for (Duration lease : Set.copyOf(leases.values())) {
+                services.store().renew(tx, ofLength(leases, lease), lease);
+            }
+            return Set.copyOf(services.store().mine(tx, held));
         });
         held.forEach((id, context) -> {
             if (renewed.contains(id)) {
-                context.renewed(began + services.lease().toNanos());
+                context.renewed(
+                        began + leases.getOrDefault(id, services.lease()).toNanos());
             } else if (!context.isEnded()) {
                 context.lose();
             }
         });
+    }
+
+    private static boolean runsOutSoon(LeasedContext context) {
+        return context.leaseLeft().compareTo(context.lease().multipliedBy(2).dividedBy(3)) < 0;
+    }
+
+    private static List<UUID> ofLength(Map<UUID, Duration> leases, Duration lease) {
+        return leases.keySet().stream()
+                .filter(id -> lease.equals(leases.get(id)))
+                .toList();
     }
 
     private void hearCancels() {

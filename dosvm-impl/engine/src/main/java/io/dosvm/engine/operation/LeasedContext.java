@@ -36,6 +36,7 @@ final class LeasedContext implements WorkContext {
     private volatile Progress progress;
     private volatile Progress written;
     private volatile Optional<String> onceStep;
+    private volatile Duration lease;
     private volatile boolean undoing;
     private volatile boolean outcomeUnknown;
     private volatile Optional<UUID> lane = Optional.empty();
@@ -49,6 +50,7 @@ final class LeasedContext implements WorkContext {
         this.services = services;
         this.row = row;
         this.leaseEnd = new AtomicLong(leaseEnd);
+        this.lease = services.lease();
         this.changed = services.runtime().signal();
         this.cancelRequested = new AtomicBoolean(row.cancelRequested());
         this.progress = row.progress();
@@ -176,10 +178,7 @@ final class LeasedContext implements WorkContext {
         if (once) {
             note(Optional.of(request.verb().id()));
         }
-        Call call = Call.within(services.runtime(), within)
-                .forOperation(row.id(), request.verb().id(), row.epoch())
-                .cancelledBy(this::stopWanted)
-                .reporting(this::progress);
+        Call call = step(Call.within(services.runtime(), within), request);
         try {
             return services.door().perform(host, request, call);
         } catch (DosvmException e) {
@@ -192,6 +191,33 @@ final class LeasedContext implements WorkContext {
         } catch (RuntimeException e) {
             outcomeUnknown |= once;
             throw e;
+        }
+    }
+
+    private Call step(Call call, Request<?> request) {
+        return call.forOperation(row.id(), request.verb().id(), row.epoch())
+                .cancelledBy(this::stopWanted)
+                .reporting(this::progress);
+    }
+
+    @Override
+    public <R> R transfer(UUID host, Request<R> request, Duration stall) {
+        if (request.verb().repeat() == Verb.Repeat.ONCE) {
+            throw new IllegalArgumentException(request.verb().id() + " is not to be asked again");
+        }
+        check();
+        requireLease();
+        // Long enough that what is left when it is renewed outlasts what the call may still stand still.
+        lease = stall.plus(MARGIN).multipliedBy(2);
+        try {
+            if (leaseLeft().compareTo(lease) < 0) {
+                extend(lease);
+            }
+            services.due().raise();
+            Call call = Call.whileMoving(services.runtime(), stall, () -> leaseEnd.get() - MARGIN.toNanos());
+            return services.door().perform(host, request, step(call, request));
+        } finally {
+            lease = services.lease();
         }
     }
 
@@ -219,20 +245,28 @@ final class LeasedContext implements WorkContext {
         if (leaseEnd.get() - services.runtime().nanoTime() >= needed) {
             return;
         }
-        Duration lease = within.plus(MARGIN).plus(services.lease().dividedBy(3));
+        extend(within.plus(MARGIN).plus(services.lease().dividedBy(3)));
+    }
+
+    private void extend(Duration time) {
         long began = services.runtime().nanoTime();
         services.database().transaction("operation.lease", tx -> {
-            if (!services.store().extend(tx, row.id(), row.epoch(), lease)) {
+            if (!services.store().extend(tx, row.id(), row.epoch(), time)) {
                 throw leaseLost();
             }
-            return lease;
+            return time;
         });
-        renewed(began + lease.toNanos());
+        renewed(began + time.toNanos());
     }
 
     /** The lease lasts at least until a time of the monotonic clock. */
     void renewed(long end) {
         leaseEnd.accumulateAndGet(end, (a, b) -> a - b > 0 ? a : b);
+    }
+
+    /** How long its lease is to be, each time that it is renewed. */
+    Duration lease() {
+        return lease;
     }
 
     /** How long this node may still act. */

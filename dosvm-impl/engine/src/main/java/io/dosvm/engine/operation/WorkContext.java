@@ -51,6 +51,16 @@ public interface WorkContext {
      */
     <R> R host(UUID host, Request<R> request, Duration within);
 
+    /**
+     * Asks a host for work that tells how far it is, and may take as long as it moves. The lease is made to last while
+     * it goes on; should it not, the call is over before it.
+     *
+     * @param host which
+     * @param request the verb; one that may be asked again
+     * @param stall how long it may stand still
+     */
+    <R> R transfer(UUID host, Request<R> request, Duration stall);
+
     /** Keeps the newest progress; written to the store now and then, told to listeners at once. */
     void progress(Progress progress);
 

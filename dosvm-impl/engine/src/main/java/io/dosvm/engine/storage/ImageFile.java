@@ -1,13 +1,25 @@
 package io.dosvm.engine.storage;
 
+import io.dosvm.engine.kernel.FileNames;
 import io.dosvm.engine.kernel.Violations;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
+import io.dosvm.error.ValidationException;
+import io.dosvm.error.Violation;
+import io.dosvm.spi.Runtime;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +39,7 @@ record ImageFile(Path path, Storage.Format format, ByteSize capacity, ByteSize s
     private static final int ISO_MAGIC_AT = 32769;
     private static final byte[] ISO_MAGIC = {'C', 'D', '0', '0', '1'};
     private static final int SECTOR = 512;
+    private static final int PIECE = 256 * 1024;
 
     /** How long a file is, if it can be told. */
     static Optional<ByteSize> length(Path path) {
@@ -37,9 +50,41 @@ record ImageFile(Path path, Storage.Format format, ByteSize capacity, ByteSize s
         }
     }
 
+    /**
+     * What the bytes of a file hash to.
+     *
+     * @throws DosvmException {@code INVALID} if it cannot be read, {@code TIMEOUT} if that takes too long
+     */
+    static String sha256(Path path, Runtime runtime, Duration atMost) {
+        long end = runtime.endOf(atMost);
+        try (InputStream in = Files.newInputStream(path)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] piece = new byte[PIECE];
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                digest.update(piece, 0, count);
+                if (end - runtime.nanoTime() <= 0) {
+                    throw DosvmException.of(ErrorCode.TIMEOUT, "the file " + path + " was not read within " + atMost)
+                            .with("file", path)
+                            .hint("say what it hashes to; then it need not be read")
+                            .build();
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new ValidationException(List.of(new Violation(
+                    "upload", path.toString(), "a file that this process may read, where sha256 is not given")));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
     /** Reads the beginning of a file, or adds what is wrong with it. */
     static Optional<ImageFile> inspect(Violations violations, Path path, Optional<Storage.Format> asked) {
         Path absolute = path.toAbsolutePath().normalize();
+        if (!FileNames.lasting(absolute)) {
+            violations.check(false, "upload", path, FileNames.rule());
+            return Optional.empty();
+        }
         if (!Files.isRegularFile(absolute) || !Files.isReadable(absolute)) {
             violations.check(false, "upload", path, "a regular file that this process may read");
             return Optional.empty();

@@ -9,7 +9,6 @@ import io.dosvm.Project;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Owned;
 import io.dosvm.engine.project.ProjectStore;
-import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.Id;
@@ -47,7 +46,7 @@ final class ImageHandle implements Image {
     public ImageStatus status() {
         return room.kernel().read("image.read", tx -> {
             self.authorize(tx, "image.read");
-            return view(room, caller, tx, room.images().require(tx, id.value()));
+            return view(room, caller, room.images().require(tx, id.value()));
         });
     }
 
@@ -68,7 +67,7 @@ final class ImageHandle implements Image {
         return kernel.operation(caller, operation, this);
     }
 
-    static ImageStatus view(StorageRoom room, Caller caller, Tx tx, ImageRow row) {
+    static ImageStatus view(StorageRoom room, Caller caller, ImageRow row) {
         return new View(
                 new ImageHandle(room, caller, Id.of(row.id()), row.project()),
                 row.name(),

@@ -60,11 +60,7 @@ public final class ImageStore {
 
     /** Reads an image and keeps others from deleting it until the commit; refuses one that cannot be used. */
     public ImageRow lockUsable(Tx tx, UUID id) {
-        ImageRow row = tx.first(
-                        "SELECT * FROM image WHERE id = :id FOR UPDATE",
-                        Map.of("id", id),
-                        (r, context) -> ImageRow.read(r))
-                .orElseThrow(() -> TABLE.notFound("id", id.toString()));
+        ImageRow row = lock(tx, id);
         refuseDeleting(row);
         if (!row.ready()) {
             throw DosvmException.of(ErrorCode.WRONG_STATE, "the bytes of the image are still on the way")
@@ -72,6 +68,15 @@ public final class ImageStore {
                     .build();
         }
         return row;
+    }
+
+    /** Reads an image that must exist, and keeps it as it is until the commit. */
+    ImageRow lock(Tx tx, UUID id) {
+        return tx.first(
+                        "SELECT * FROM image WHERE id = :id FOR UPDATE",
+                        Map.of("id", id),
+                        (row, context) -> ImageRow.read(row))
+                .orElseThrow(() -> TABLE.notFound("id", id.toString()));
     }
 
     static void refuseDeleting(ImageRow row) {

@@ -1,5 +1,6 @@
 package io.dosvm.engine.storage;
 
+import io.dosvm.engine.kernel.FileNames;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
@@ -21,7 +22,7 @@ import java.util.UUID;
 /** Transfers an image's bytes from a local file, and verifies what arrived. Broken off, it begins afresh. */
 final class ImageUploadWork implements Work {
     static final String KIND = "image.create";
-    private static final long SLOWEST_BYTES_PER_SECOND = 1 << 20;
+    private static final Duration STALL = Duration.ofSeconds(30);
 
     private final StorageRoom room;
 
@@ -55,7 +56,7 @@ final class ImageUploadWork implements Work {
         if (plan.image().ready()) {
             return;
         }
-        Path file = Path.of(arguments.file());
+        Path file = FileNames.read(arguments.file()).orElseThrow(() -> changed(plan.image(), arguments.file()));
         requireSame(plan.image(), file);
         room.volumeWork().activate(context, plan.pool());
         makeFile(context, plan);
@@ -84,13 +85,16 @@ final class ImageUploadWork implements Work {
         if (now.isEmpty()
                 || !now.get().size().equals(image.size())
                 || !now.get().capacity().equals(image.capacity())) {
-            throw DosvmException.of(
-                            ErrorCode.FILE_UNUSABLE, "the file " + file + " is not as it was when it was recorded")
-                    .resource(image.ref())
-                    .with("file", file)
-                    .hint("create the image again, on a node that has the file")
-                    .build();
+            throw changed(image, file.toString());
         }
+    }
+
+    private static DosvmException changed(ImageRow image, String file) {
+        return DosvmException.of(ErrorCode.FILE_UNUSABLE, "the file " + file + " is not as it was when it was recorded")
+                .resource(image.ref())
+                .with("file", file)
+                .hint("create the image again, on a node that has the file")
+                .build();
     }
 
     private static void makeFile(WorkContext context, Plan plan) {
@@ -108,11 +112,10 @@ final class ImageUploadWork implements Work {
     private static String transfer(WorkContext context, Plan plan, Path file) {
         MessageDigest digest = sha256();
         long length = plan.image().size().bytes();
-        Duration within = VolumeWork.QUICK.plusSeconds(length / SLOWEST_BYTES_PER_SECOND);
         Storage.VolumeFound found;
         try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), digest)) {
-            found = context.host(
-                    plan.pool().host(), new Storage.Upload(plan.image().key(context.owner()), length, bytes), within);
+            found = context.transfer(
+                    plan.pool().host(), new Storage.Upload(plan.image().key(context.owner()), length, bytes), STALL);
         } catch (IOException e) {
             throw DosvmException.of(ErrorCode.FILE_UNUSABLE, "the file " + file + " cannot be read: " + e.getMessage())
                     .resource(plan.image().ref())

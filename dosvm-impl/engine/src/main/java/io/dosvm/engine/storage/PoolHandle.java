@@ -118,13 +118,13 @@ final class PoolHandle implements Pool {
     }
 
     private PoolStatus read(Tx tx) {
-        return view(room, caller, tx, room.pools().require(tx, id.value()));
+        PoolRow row = room.pools().require(tx, id.value());
+        return view(room, caller, row, room.pools().projects(tx, row.id()));
     }
 
-    static PoolStatus view(StorageRoom room, Caller caller, Tx tx, PoolRow row) {
-        List<Project> projects = room.pools().projects(tx, row.id()).stream()
-                .map(p -> room.handles().project(caller, p))
-                .toList();
+    static PoolStatus view(StorageRoom room, Caller caller, PoolRow row, List<UUID> allowed) {
+        List<Project> projects =
+                allowed.stream().map(p -> room.handles().project(caller, p)).toList();
         return new View(
                 new PoolHandle(room, caller, Id.of(row.id())),
                 row.name(),

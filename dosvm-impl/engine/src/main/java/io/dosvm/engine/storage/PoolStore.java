@@ -2,6 +2,7 @@ package io.dosvm.engine.storage;
 
 import io.dosvm.engine.kernel.NamedTable;
 import io.dosvm.engine.kernel.Names;
+import io.dosvm.engine.project.Allowed;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
@@ -73,10 +74,12 @@ public final class PoolStore {
     }
 
     List<UUID> projects(Tx tx, UUID pool) {
-        return tx.list(
-                "SELECT project_id FROM pool_project WHERE pool_id = :pool ORDER BY project_id",
-                Map.of("pool", pool),
-                (row, context) -> UUID.fromString(row.getString("project_id")));
+        return projects(tx, List.of(pool)).getOrDefault(pool, List.of());
+    }
+
+    /** The projects that may use some pools, in one statement; nothing for a pool that no project may use. */
+    Map<UUID, List<UUID>> projects(Tx tx, Collection<UUID> pools) {
+        return Allowed.projects(tx, "pool_project", "pool_id", pools);
     }
 
     /** Lets projects use it; they are locked. */

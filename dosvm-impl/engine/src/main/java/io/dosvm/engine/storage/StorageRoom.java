@@ -3,12 +3,12 @@ package io.dosvm.engine.storage;
 import io.dosvm.Caller;
 import io.dosvm.Image;
 import io.dosvm.Images;
-import io.dosvm.Operation;
 import io.dosvm.Pool;
 import io.dosvm.Pools;
 import io.dosvm.Project;
 import io.dosvm.Volume;
 import io.dosvm.Volumes;
+import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.host.OwnedObjects;
 import io.dosvm.engine.host.StoredObjects;
 import io.dosvm.engine.kernel.Handles;
@@ -20,7 +20,6 @@ import io.dosvm.engine.project.ProjectContent;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.Id;
-import io.dosvm.value.ResourceRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -124,15 +123,16 @@ public final class StorageRoom {
         return handles;
     }
 
-    /** Deletes an image's file, then its record. */
+    /** Deletes an image's file, unless it lies on a host that is dead, then its record. */
     void removeImage(WorkContext context, UUID id) {
-        record Found(ImageRow image, PoolRow pool) {}
+        record Found(ImageRow image, PoolRow pool, boolean dead) {}
         Optional<Found> found =
                 context.write("image.deleting", tx -> images.find(tx, id).map(row -> {
                     images.setState(tx, id, ImageRow.State.DELETING);
-                    return new Found(row, pools.require(tx, row.pool()));
+                    PoolRow pool = pools.require(tx, row.pool());
+                    return new Found(row, pool, HostLookup.dead(tx, pool.host()));
                 }));
-        found.ifPresent(it -> {
+        found.filter(it -> !it.dead()).ifPresent(it -> {
             volumeWork.activate(context, it.pool());
             context.host(it.pool().host(), new Storage.DeleteVolume(it.image().key(context.owner())), VolumeWork.QUICK);
         });
@@ -140,13 +140,6 @@ public final class StorageRoom {
             found.ifPresent(it -> images.forget(tx, it.image()));
             return id;
         });
-    }
-
-    /** The work on an object that {@code ensure} found, or what has made it. */
-    <T> Operation<T> working(Caller caller, String kind, ResourceRef resource, UUID project, T handle) {
-        return kernel.read("operation.working", tx -> kernel.working(tx, resource.id()))
-                .map(operation -> kernel.operation(caller, operation, handle))
-                .orElseGet(() -> kernel.done(caller, kind, resource, project, handle));
     }
 
     /**

@@ -15,11 +15,17 @@ import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
+import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
+import io.dosvm.error.ConflictException;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -81,27 +87,126 @@ final class StoredImages implements Images {
         ImageDraft draft = new ImageDraft();
         spec.accept(draft);
         Optional<UUID> found = catalog.find(name);
-        if (found.isEmpty()) {
-            return create(name, draft);
+        if (found.isPresent()) {
+            return verified(found.get(), draft);
         }
-        ImageRow row = room.kernel().read("image.ensure", tx -> room.images().require(tx, found.get()));
+        try {
+            return create(name, draft);
+        } catch (ConflictException e) {
+            if (e.code() != ErrorCode.ALREADY_EXISTS) {
+                throw e;
+            }
+            // Somebody else made it in between.
+            return verified(catalog.find(name).orElseThrow(() -> e), draft);
+        }
+    }
+
+    private Operation<Image> verified(UUID id, ImageDraft draft) {
+        Kernel kernel = room.kernel();
+        ImageRow row = kernel.read("image.ensure", tx -> room.images().require(tx, id));
         ImageStore.refuseDeleting(row);
-        new Differences()
-                .compare("sha256", draft.sha256().filter(s -> !row.sha256().isEmpty()), row.sha256())
+        Differences differences = new Differences()
                 .compare("format", draft.format(), row.format())
                 .compare("in", draft.pool(), row.pool())
                 .compare("size", draft.upload().flatMap(ImageFile::length), row.size())
-                .compare("description", draft.description(), row.description())
-                .refuse(row.ref());
-        return room.working(caller, ImageUploadWork.KIND, row.ref(), project, handle(found.get()));
+                .compare("description", draft.description(), row.description());
+        if (row.ready()) {
+            differences.compare("sha256", draft.sha256(), row.sha256()).refuse(row.ref());
+            if (draft.sha256().isEmpty() && draft.upload().isPresent()) {
+                Duration atMost = kernel.deadline();
+                differences
+                        .compare(
+                                "sha256",
+                                Optional.of(ImageFile.sha256(draft.upload().get(), kernel.runtime(), atMost)),
+                                row.sha256())
+                        .refuse(row.ref());
+            }
+            return kernel.done(caller, ImageUploadWork.KIND, row.ref(), project, handle(id));
+        }
+        differences.refuse(row.ref());
+        authorizeCreate();
+        Optional<UUID> work = kernel.write(caller, "image.ensure", tx -> uploading(tx, id, draft));
+        // Where its bytes have all arrived in between, they can be compared now.
+        return work.isPresent() ? operation(row.ref(), work) : verified(id, draft);
+    }
+
+    /** The work after which an image is ready; none if it is. Begun here, where nothing works on it. */
+    private Optional<UUID> uploading(Tx tx, UUID id, ImageDraft draft) {
+        new ProjectStore().requireActive(tx, project);
+        ImageRow row = room.images().lock(tx, id);
+        ImageStore.refuseDeleting(row);
+        if (row.ready()) {
+            return Optional.empty();
+        }
+        Kernel kernel = room.kernel();
+        Optional<UUID> work = kernel.working(tx, id);
+        if (work.isPresent()) {
+            requireSameBytes(row, draft, work.get(), kernel.arguments(tx, work.get(), ImageUploadWork.Arguments.class));
+            return work;
+        }
+        if (draft.upload().isEmpty()) {
+            throw DosvmException.of(ErrorCode.WRONG_STATE, "its bytes have never all arrived, and nothing brings them")
+                    .resource(row.ref())
+                    .hint("name the file to be uploaded again, or delete the image")
+                    .build();
+        }
+        kernel.audit(
+                tx,
+                caller,
+                "image.create",
+                row.ref(),
+                "uploaded again: " + path(draft.upload().get()));
+        return Optional.of(kernel.start(
+                tx,
+                caller,
+                ImageUploadWork.KIND,
+                row.ref(),
+                project,
+                arguments(draft.upload().get(), draft)));
+    }
+
+    /** Whoever asks for other bytes than those that are on the way does not get these for his own. */
+    private static void requireSameBytes(ImageRow row, ImageDraft draft, UUID work, ImageUploadWork.Arguments coming) {
+        boolean same = draft.upload()
+                        .map(asked -> path(asked).equals(coming.file()))
+                        .orElse(true)
+                && draft.sha256().map(asked -> asked.equals(coming.sha256())).orElse(true);
+        if (!same) {
+            throw DosvmException.of(
+                            ErrorCode.WRONG_STATE,
+                            "it is being made from " + coming.file()
+                                    + (coming.sha256().isEmpty() ? "" : " that hashes to " + coming.sha256()))
+                    .resource(row.ref())
+                    .with("operation", work)
+                    .hint("wait for that work, then ask again what differs")
+                    .build();
+        }
+    }
+
+    private static String path(Path file) {
+        return file.toAbsolutePath().normalize().toString();
+    }
+
+    private static ImageUploadWork.Arguments arguments(Path file, ImageDraft draft) {
+        return new ImageUploadWork.Arguments(path(file), draft.sha256().orElse(""));
+    }
+
+    private Operation<Image> operation(ResourceRef image, Optional<UUID> work) {
+        Image handle = handle(image.id());
+        return work.map(operation -> room.kernel().operation(caller, operation, handle))
+                .orElseGet(() -> room.kernel().done(caller, ImageUploadWork.KIND, image, project, handle));
+    }
+
+    private void authorizeCreate() {
+        ResourceRef where = new ResourceRef(ResourceKind.PROJECT, project, "");
+        room.kernel().authorize(caller, "image.create", where, Optional.of(project));
     }
 
     private Operation<Image> create(String name, ImageDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.IMAGE, id, name);
-        ResourceRef where = new ResourceRef(ResourceKind.PROJECT, project, "");
-        kernel.authorize(caller, "image.create", where, Optional.of(project));
+        authorizeCreate();
         Violations violations = new Violations();
         StorageRules.image(violations, name, draft);
         Optional<ImageFile> file = draft.upload().flatMap(path -> ImageFile.inspect(violations, path, draft.format()));
@@ -111,26 +216,23 @@ final class StoredImages implements Images {
             Optional<UUID> before = kernel.requested(tx, draft.requestId(), "image " + project + " " + name, id);
             if (before.isPresent()) {
                 // What was asked for and then taken back is not there: a repetition must not look like success.
-                ImageStore.refuseDeleting(room.images().require(tx, before.get()));
-                return new Made(before.get(), kernel.working(tx, before.get()));
+                return new Made(before.get(), uploading(tx, before.get(), draft));
             }
             room.images().insert(tx, Tables.PROJECT.require(tx, project), row(tx, id, name, draft, file.orElseThrow()));
             kernel.audit(
                     tx, caller, "image.create", ref, file.orElseThrow().path().toString());
             tx.event("image.created", ref, project, "image " + name + " was recorded");
-            ImageUploadWork.Arguments arguments = new ImageUploadWork.Arguments(
-                    file.orElseThrow().path().toString(), draft.sha256().orElse(""));
-            return new Made(id, Optional.of(kernel.start(tx, caller, ImageUploadWork.KIND, ref, project, arguments)));
+            return new Made(
+                    id,
+                    Optional.of(kernel.start(
+                            tx,
+                            caller,
+                            ImageUploadWork.KIND,
+                            ref,
+                            project,
+                            arguments(file.orElseThrow().path(), draft))));
         });
-        Image handle = handle(made.image());
-        return made.operation()
-                .map(operation -> kernel.operation(caller, operation, handle))
-                .orElseGet(() -> kernel.done(
-                        caller,
-                        ImageUploadWork.KIND,
-                        new ResourceRef(ResourceKind.IMAGE, made.image(), name),
-                        project,
-                        handle));
+        return operation(new ResourceRef(ResourceKind.IMAGE, made.image(), name), made.operation());
     }
 
     private ImageRow row(Tx tx, UUID id, String name, ImageDraft draft, ImageFile file) {
@@ -150,12 +252,7 @@ final class StoredImages implements Images {
 
     private Page<ImageStatus> page(Tx tx, ListQuery query) {
         return ImageStore.TABLE.page(
-                tx,
-                project,
-                query,
-                "t.*",
-                "",
-                (row, context) -> ImageHandle.view(room, caller, tx, ImageRow.read(row)));
+                tx, project, query, "t.*", "", (row, context) -> ImageHandle.view(room, caller, ImageRow.read(row)));
     }
 
     private Image handle(UUID id) {

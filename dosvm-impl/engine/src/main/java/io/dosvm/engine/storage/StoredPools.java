@@ -13,6 +13,7 @@ import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Pages;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
@@ -23,6 +24,8 @@ import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -168,8 +171,10 @@ final class StoredPools implements Pools {
     }
 
     private Page<PoolStatus> page(Tx tx, ListQuery query) {
-        return PoolStore.TABLE.page(
-                tx, null, query, "t.*", "", (row, context) -> PoolHandle.view(room, caller, tx, PoolRow.read(row)));
+        Page<PoolRow> rows = PoolStore.TABLE.page(tx, null, query, "t.*", "", (row, context) -> PoolRow.read(row));
+        Map<UUID, List<UUID>> allowed =
+                room.pools().projects(tx, rows.items().stream().map(PoolRow::id).toList());
+        return Pages.shown(rows, row -> PoolHandle.view(room, caller, row, allowed.getOrDefault(row.id(), List.of())));
     }
 
     private Pool handle(UUID id) {

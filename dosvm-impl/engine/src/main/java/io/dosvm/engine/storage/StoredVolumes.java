@@ -13,12 +13,17 @@ import io.dosvm.Volumes;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.Pages;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
+import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
+import io.dosvm.error.ConflictException;
+import io.dosvm.error.ErrorCode;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,10 +86,28 @@ final class StoredVolumes implements Volumes {
         VolumeDraft draft = new VolumeDraft();
         spec.accept(draft);
         Optional<UUID> found = catalog.find(name);
-        if (found.isEmpty()) {
-            return create(name, draft);
+        if (found.isPresent()) {
+            return verified(found.get(), draft);
         }
-        VolumeRow row = room.kernel().read("volume.ensure", tx -> room.volumes().require(tx, found.get()));
+        try {
+            return create(name, draft);
+        } catch (ConflictException e) {
+            if (e.code() != ErrorCode.ALREADY_EXISTS) {
+                throw e;
+            }
+            // Somebody else made it in between.
+            return verified(catalog.find(name).orElseThrow(() -> e), draft);
+        }
+    }
+
+    private Operation<Volume> verified(UUID id, VolumeDraft draft) {
+        Kernel kernel = room.kernel();
+        record Known(Optional<UUID> work, VolumeRow row) {}
+        // The work first: whatever works on it after the row was read is not taken for the work that makes it.
+        Known known = kernel.read(
+                "volume.ensure",
+                tx -> new Known(kernel.working(tx, id), room.volumes().require(tx, id)));
+        VolumeRow row = known.row();
         VolumeStore.refuseDeleting(row);
         new Differences()
                 .compare("size", draft.size(), row.capacity())
@@ -92,15 +115,46 @@ final class StoredVolumes implements Volumes {
                 .compare("format", draft.givenFormat(), row.format())
                 .compare("description", draft.description(), row.description())
                 .refuse(row.ref());
-        return room.working(caller, VolumeCreateWork.KIND, row.ref(), project, handle(found.get()));
+        if (row.state() == VolumeStatus.State.READY) {
+            return kernel.done(caller, VolumeCreateWork.KIND, row.ref(), project, handle(id));
+        }
+        if (known.work().isPresent()) {
+            return kernel.operation(caller, known.work().get(), handle(id));
+        }
+        authorizeCreate();
+        return operation(row.ref(), kernel.write(caller, "volume.ensure", tx -> making(tx, id)));
+    }
+
+    /** The work after which a volume is ready; none if it is. Begun here, where nothing works on it. */
+    private Optional<UUID> making(Tx tx, UUID id) {
+        new ProjectStore().requireActive(tx, project);
+        VolumeRow row = room.volumes().lockUsable(tx, id);
+        if (row.state() == VolumeStatus.State.READY) {
+            return Optional.empty();
+        }
+        Kernel kernel = room.kernel();
+        return kernel.working(tx, id).or(() -> {
+            kernel.audit(tx, caller, "volume.create", row.ref(), "made, as it had been left unmade");
+            return Optional.of(kernel.start(tx, caller, VolumeCreateWork.KIND, row.ref(), project, Map.of()));
+        });
+    }
+
+    private Operation<Volume> operation(ResourceRef volume, Optional<UUID> work) {
+        Volume handle = handle(volume.id());
+        return work.map(operation -> room.kernel().operation(caller, operation, handle))
+                .orElseGet(() -> room.kernel().done(caller, VolumeCreateWork.KIND, volume, project, handle));
+    }
+
+    private void authorizeCreate() {
+        ResourceRef where = new ResourceRef(ResourceKind.PROJECT, project, "");
+        room.kernel().authorize(caller, "volume.create", where, Optional.of(project));
     }
 
     private Operation<Volume> create(String name, VolumeDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.VOLUME, id, name);
-        ResourceRef where = new ResourceRef(ResourceKind.PROJECT, project, "");
-        kernel.authorize(caller, "volume.create", where, Optional.of(project));
+        authorizeCreate();
         Violations violations = new Violations();
         StorageRules.volume(violations, name, draft);
         violations.refuse();
@@ -109,8 +163,7 @@ final class StoredVolumes implements Volumes {
             Optional<UUID> before = kernel.requested(tx, draft.requestId(), "volume " + project + " " + name, id);
             if (before.isPresent()) {
                 // What was asked for and then taken back is not there: a repetition must not look like success.
-                VolumeStore.refuseDeleting(room.volumes().require(tx, before.get()));
-                return new Made(before.get(), kernel.working(tx, before.get()));
+                return new Made(before.get(), making(tx, before.get()));
             }
             room.volumes()
                     .plan(
@@ -130,25 +183,15 @@ final class StoredVolumes implements Volumes {
             tx.event("volume.created", ref, project, "volume " + name + " was recorded");
             return new Made(id, Optional.of(kernel.start(tx, caller, VolumeCreateWork.KIND, ref, project, Map.of())));
         });
-        Volume handle = handle(made.volume());
-        return made.operation()
-                .map(operation -> kernel.operation(caller, operation, handle))
-                .orElseGet(() -> kernel.done(
-                        caller,
-                        VolumeCreateWork.KIND,
-                        new ResourceRef(ResourceKind.VOLUME, made.volume(), name),
-                        project,
-                        handle));
+        return operation(new ResourceRef(ResourceKind.VOLUME, made.volume(), name), made.operation());
     }
 
     private Page<VolumeStatus> page(Tx tx, ListQuery query) {
-        return VolumeStore.TABLE.page(
-                tx,
-                project,
-                query,
-                "t.*",
-                "",
-                (row, context) -> VolumeHandle.view(room, caller, tx, VolumeRow.read(row)));
+        Page<VolumeRow> rows =
+                VolumeStore.TABLE.page(tx, project, query, "t.*", "", (row, context) -> VolumeRow.read(row));
+        Map<UUID, List<ResourceRef>> users =
+                room.kernel().users(tx, rows.items().stream().map(VolumeRow::id).toList());
+        return Pages.shown(rows, row -> VolumeHandle.view(room, caller, row, users.getOrDefault(row.id(), List.of())));
     }
 
     private Volume handle(UUID id) {

@@ -10,7 +10,6 @@ import io.dosvm.VolumeStatus;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Owned;
 import io.dosvm.engine.project.ProjectStore;
-import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.Id;
@@ -49,7 +48,8 @@ final class VolumeHandle implements Volume {
     public VolumeStatus status() {
         return room.kernel().read("volume.read", tx -> {
             self.authorize(tx, "volume.read");
-            return view(room, caller, tx, room.volumes().require(tx, id.value()));
+            VolumeRow row = room.volumes().require(tx, id.value());
+            return view(room, caller, row, room.kernel().users(tx, row.id()));
         });
     }
 
@@ -71,7 +71,7 @@ final class VolumeHandle implements Volume {
         return kernel.operation(caller, operation, this);
     }
 
-    static VolumeStatus view(StorageRoom room, Caller caller, Tx tx, VolumeRow row) {
+    static VolumeStatus view(StorageRoom room, Caller caller, VolumeRow row, List<ResourceRef> users) {
         return new View(
                 new VolumeHandle(room, caller, Id.of(row.id()), row.project()),
                 row.name(),
@@ -83,7 +83,7 @@ final class VolumeHandle implements Volume {
                 row.format(),
                 row.state(),
                 row.image().map(i -> room.handles().image(caller, i)),
-                room.kernel().users(tx, row.id()));
+                users);
     }
 
     private record View(

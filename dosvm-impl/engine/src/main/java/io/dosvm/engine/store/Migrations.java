@@ -32,7 +32,8 @@ public final class Migrations {
             "005-network",
             "006-compute",
             "009-host-mark",
-            "010-operation-lane");
+            "010-operation-lane",
+            "011-dead-machine");
     private static final List<String> BEGIN = List.of(
             "CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
                     + " minimum_reader INTEGER NOT NULL, owner VARCHAR(36), lease_until BIGINT NOT NULL)",

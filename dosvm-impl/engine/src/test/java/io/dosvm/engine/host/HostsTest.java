@@ -23,6 +23,7 @@ import io.dosvm.spi.Mark;
 import io.dosvm.spi.Verb;
 import io.dosvm.testkit.FakeHost;
 import io.dosvm.value.ByteSize;
+import io.dosvm.value.RequestId;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.nio.file.Path;
@@ -213,6 +214,30 @@ class HostsTest {
         assertEquals(
                 ErrorCode.WRONG_STATE, code(() -> world.hosts.require("lab").cordon()));
         assertEquals(first.await(), second.await());
+    }
+
+    @Test
+    void create_repeated_givesTheSameWork_andIsNoSuccessBeforeTheHostIsOurs() {
+        RequestId request = new RequestId("lab-1");
+        world.machines.host("lab").latency(java.time.Duration.ofSeconds(2));
+        var first = world.hosts.create("lab", h -> h.uri("fake:lab").requestId(request));
+        var second = world.hosts.create("lab", h -> h.uri("fake:lab").requestId(request));
+        assertEquals(first.id(), second.id());
+        Host lab = first.await();
+        assertEquals(
+                lab,
+                world.hosts
+                        .create("lab", h -> h.uri("fake:lab").requestId(request))
+                        .await());
+        // As a join leaves it that could neither end nor be taken back.
+        world.kernel().write(Caller.SYSTEM, "test.joining", tx -> {
+            world.room.store().state(tx, lab.id().value(), HostRow.State.JOINING);
+            return lab;
+        });
+        assertEquals(
+                ErrorCode.WRONG_STATE,
+                code(() -> world.hosts.create("lab", h -> h.uri("fake:lab").requestId(request))));
+        assertEquals(ErrorCode.WRONG_STATE, code(() -> world.hosts.ensure("lab", h -> h.uri("fake:lab"))));
     }
 
     @Test

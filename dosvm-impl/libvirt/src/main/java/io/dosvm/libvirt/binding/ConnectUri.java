@@ -2,6 +2,7 @@ package io.dosvm.libvirt.binding;
 
 import io.dosvm.libvirt.binding.LibvirtException.Reason;
 import io.dosvm.value.HostUri;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,23 @@ public final class ConnectUri {
         if (uri.host().isEmpty() && way != Way.LOCAL && way != Way.UNIX) {
             throw new IllegalArgumentException("the transport '" + transport + "' needs a host in the URI");
         }
+        String socket = uri.parameters().get("socket");
+        if (socket != null && way == Way.UNIX) {
+            requireNameable(socket);
+        }
         return new ConnectUri(uri, way);
+    }
+
+    private static void requireNameable(String socket) {
+        try {
+            Path.of(socket);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "the socket cannot be named in this process's character set, "
+                            + System.getProperty("sun.jnu.encoding", "of the locale")
+                            + "; run it in a UTF-8 locale, such as LC_ALL=C.UTF-8",
+                    e);
+        }
     }
 
     Way way() {
