@@ -8,7 +8,6 @@ import io.dosvm.spi.Call;
 import io.dosvm.spi.Compute;
 import io.dosvm.spi.Runtime;
 import io.dosvm.value.IpAddress;
-import io.dosvm.value.PowerState;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
@@ -78,18 +77,10 @@ final class GuestAddresses implements VmAddresses {
 
     private List<Compute.AddressSource> ask(Duration within) {
         VmRow row = room.kernel().read("vm.addresses", tx -> room.vms().require(tx, vm));
-        VmState state = row.state();
-        if (state.power() != PowerState.ON || state.seenDown() || state.host().isEmpty()) {
-            throw DosvmException.of(ErrorCode.WRONG_STATE, "it does not run")
-                    .resource(row.ref())
-                    .with("power", state.power())
-                    .with("run", state.run())
-                    .hint("power it on first")
-                    .build();
-        }
+        UUID host = row.runsOn();
         Duration deadline = room.kernel().deadline();
         Call call = Call.within(room.kernel().runtime(), within.compareTo(deadline) < 0 ? within : deadline);
-        return room.door().perform(state.host().get(), new Compute.Addresses(vm), call);
+        return room.door().perform(host, new Compute.Addresses(vm), call);
     }
 
     /** IPv4 first; not what only the guest itself, or only its link, can use. */
@@ -120,7 +111,9 @@ final class GuestAddresses implements VmAddresses {
         DosvmException.Report report = DosvmException.of(
                         ErrorCode.TIMEOUT, "no address of the guest was found within " + atMost + "; tried " + tried)
                 .resource(ref())
-                .hint("the guest may still be booting, or asks no DHCP server");
+                .hint(
+                        "the guest may still be booting, or asks no DHCP server; by a NIC in user networking it is reached"
+                                + " at its forwards");
         said.forEach(report::with);
         return report.build();
     }
