@@ -159,8 +159,11 @@ final class DomainDocuments {
             // append='off': what is there belongs to the run that goes on, or to the last one
             consolePath(vm.mark()).ifPresent(path -> s.log(l -> l.file(path).append(false)));
         });
-        devices.channel(c -> c.type(CharType.UNIX)
-                .target(t -> t.type(ChannelTargetType.VIRTIO).name("org.qemu.guest_agent.0")));
+        if (system) {
+            // a user's own daemon puts the socket so deep below the home that its path is too long for many users
+            devices.channel(c -> c.type(CharType.UNIX)
+                    .target(t -> t.type(ChannelTargetType.VIRTIO).name("org.qemu.guest_agent.0")));
+        }
         devices.rng(r -> r.model(DiskModel.of("virtio"))
                 .backend(b -> b.model(RngBackendModel.RANDOM).value("/dev/urandom")));
         vm.graphics().ifPresent(g -> graphics(devices, g));

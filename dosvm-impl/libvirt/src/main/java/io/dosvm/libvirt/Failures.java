@@ -58,6 +58,11 @@ final class Failures {
         };
     }
 
+    /** Of the daemon that libvirt starts for a user: the message begins with the URI. */
+    private static boolean ofSession(LibvirtException failure) {
+        return String.valueOf(failure.getMessage()).contains(":///session");
+    }
+
     private static String hint(LibvirtException failure) {
         return switch (failure.reason()) {
             case TIMED_OUT, LOST -> "observe the host before trying again";
@@ -73,7 +78,10 @@ final class Failures {
                 "over a socket add the user to the group 'libvirt' and log in again; over ssh the key must be accepted"
                         + " without a question";
             case CONNECT_LIBVIRT ->
-                "on that host: 'virsh -c qemu:///system version', and 'journalctl -u libvirtd -u virtqemud'";
+                ofSession(failure)
+                        ? "run 'libvirtd' ('virtqemud') as this user: it says why it ends; the user's home must exist and"
+                                + " be writable"
+                        : "on that host: 'virsh -c qemu:///system version', and 'journalctl -u libvirtd -u virtqemud'";
             default -> "";
         };
     }

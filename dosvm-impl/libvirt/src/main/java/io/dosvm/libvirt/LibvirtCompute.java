@@ -165,6 +165,13 @@ final class LibvirtCompute implements Compute {
             if (BAD_FILE.matcher(said).find()) {
                 throw DosvmException.of(ErrorCode.FILE_UNUSABLE, said).cause(e).build();
             }
+            if (said.contains("UNIX socket path") && said.contains("too long")) {
+                throw DosvmException.of(ErrorCode.DRIVER_FAILED, said)
+                        .cause(e)
+                        .hint("libvirt keeps sockets below the home of the user; with XDG_CONFIG_HOME set to a shorter"
+                                + " directory, once the user's libvirtd has ended, it keeps them there")
+                        .build();
+            }
             LibvirtForwards.withoutUserNetworking(said).ifPresent(refusal -> {
                 throw refusal;
             });

@@ -31,7 +31,7 @@ public final class Migrations {
             "004-storage",
             "005-network",
             "006-compute",
-            "007-user-nic",
+            "008-user-nic",
             "009-host-mark");
     private static final List<String> BEGIN = List.of(
             "CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"

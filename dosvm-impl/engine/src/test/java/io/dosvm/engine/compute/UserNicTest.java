@@ -173,6 +173,23 @@ class UserNicTest {
     }
 
     @Test
+    void anEditAddsOne() {
+        Instance shop = instance("shop", n -> n.network(scene.lan));
+        shop.edit(i -> i.nic(n -> n.user(u -> u.forward(Protocol.TCP, 80))));
+        assertEquals(2, shop.status().nics());
+        Vm vm = vm(shop, "shop-1");
+        assertEquals(2, vm.status().macs().size());
+        vm.powerOn().await(Scene.LONG);
+        assertTrue(vm.addresses().first(Duration.ofMinutes(1)).toString().startsWith("10.0.0."));
+        assertEquals(vm.status().macs().get(1), vm.forwards().get(0).mac());
+        assertEquals(
+                ErrorCode.INVALID,
+                assertThrows(DosvmException.class, () -> instance("other", n -> n.user(u -> {}))
+                                .edit(i -> i.nic(n -> n.user(u -> u.forward(Protocol.TCP, 0)))))
+                        .code());
+    }
+
+    @Test
     void ensureNamesTheDifferences() {
         instance("shop", n -> n.user(u -> u.forward(Protocol.TCP, 80)));
         instance("shop", n -> n.user(u -> u.forward(Protocol.TCP, 80)));
