@@ -8,6 +8,7 @@ import io.dosvm.value.MacAddress;
 import io.dosvm.value.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,23 +79,28 @@ final class Forwards {
         }));
     }
 
-    /** What the metadata of a domain asks for. */
+    /** What the metadata of a domain asks for; what somebody else wrote there and cannot be read is not ours. */
     static List<Wanted> in(Element metadata) {
         return metadata.children().stream()
                 .filter(e -> e.localName().equals(LOCAL) && e.namespace().equals(NAMESPACE))
                 .flatMap(e -> e.children().stream())
-                .map(Forwards::read)
+                .flatMap(e -> read(e).stream())
                 .toList();
     }
 
-    private static Wanted read(Element forward) {
-        return new Wanted(
-                MacAddress.parse(forward.attribute("mac").orElse("")),
-                IpAddress.parse(forward.attribute("listen").orElse("")),
-                new NicLink.Forward(
-                        forward.attribute("protocol").filter("udp"::equals).isPresent() ? Protocol.UDP : Protocol.TCP,
-                        forward.attribute("port").map(Integer::valueOf),
-                        Integer.parseInt(forward.attribute("to").orElse(""))));
+    private static Optional<Wanted> read(Element forward) {
+        try {
+            return Optional.of(new Wanted(
+                    MacAddress.parse(forward.attribute("mac").orElse("")),
+                    IpAddress.parse(forward.attribute("listen").orElse("")),
+                    new NicLink.Forward(
+                            Protocol.valueOf(
+                                    forward.attribute("protocol").orElse("").toUpperCase(Locale.ROOT)),
+                            forward.attribute("port").map(Integer::valueOf),
+                            Integer.parseInt(forward.attribute("to").orElse("")))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** What QEMU's {@code info usernet} says: connections and forwards, below the name of each NIC. */

@@ -62,6 +62,9 @@ class ForwardsTest {
                         new Forwards.Wanted(SECOND, LOOPBACK, WEB)),
                 Forwards.in(Element.parse(metadata.xml())));
         assertEquals(Optional.empty(), Forwards.element(nics.subList(0, 1)), "nothing to say, nothing written");
+        Element other = Element.parse(
+                metadata.xml().replace("to=\"53\"", "to=\"domain\"").replace("'53'", "'domain'"));
+        assertEquals(2, Forwards.in(other).size(), "what cannot be read is left out");
     }
 
     @Test
