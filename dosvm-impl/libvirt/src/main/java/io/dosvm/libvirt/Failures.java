@@ -64,6 +64,13 @@ final class Failures {
     }
 
     private static String hint(LibvirtException failure) {
+        boolean connecting = failure.reason() == LibvirtException.Reason.CONNECT_REACH
+                || failure.reason() == LibvirtException.Reason.CONNECT_LIBVIRT;
+        if (connecting && ofSession(failure)) {
+            return "libvirt starts 'libvirtd' ('virtqemud') for the user: run it as this user, it says why it ends; the"
+                    + " user's home must exist and be writable; libvirt itself is libvirt-daemon-system on Debian,"
+                    + " libvirt-daemon-kvm on Fedora";
+        }
         return switch (failure.reason()) {
             case TIMED_OUT, LOST -> "observe the host before trying again";
             case STUCK -> "the daemon on the host hangs; look at it there, then try again";
@@ -78,10 +85,7 @@ final class Failures {
                 "over a socket add the user to the group 'libvirt' and log in again; over ssh the key must be accepted"
                         + " without a question";
             case CONNECT_LIBVIRT ->
-                ofSession(failure)
-                        ? "run 'libvirtd' ('virtqemud') as this user: it says why it ends; the user's home must exist and"
-                                + " be writable"
-                        : "on that host: 'virsh -c qemu:///system version', and 'journalctl -u libvirtd -u virtqemud'";
+                "on that host: 'virsh -c qemu:///system version', and 'journalctl -u libvirtd -u virtqemud'";
             default -> "";
         };
     }
