@@ -1,7 +1,9 @@
 package io.dosvm;
 
+import java.util.function.Consumer;
+
 /**
- * A NIC of a definition. Given to a lambda, and good within it only.
+ * A NIC of a definition: on a network, or in user networking. Given to a lambda, and good within it only.
  *
  * @since 0.1
  */
@@ -13,6 +15,15 @@ public interface NicSpec {
      * @return this
      */
     NicSpec network(Network network);
+
+    /**
+     * Gives it user networking: the guest reaches out through the process that runs it, and is reached by forwards
+     * only. That needs no rights on the host and no network of the project; guests do not reach each other.
+     *
+     * @param user fills it in
+     * @return this
+     */
+    NicSpec user(Consumer<UserNicSpec> user);
 
     /**
      * Says how the guest sees it; virtio unless set.

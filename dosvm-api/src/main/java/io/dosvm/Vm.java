@@ -2,6 +2,7 @@ package io.dosvm;
 
 import io.dosvm.value.Id;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -110,6 +111,15 @@ public interface Vm {
      * @return the guest's addresses
      */
     VmAddresses addresses();
+
+    /**
+     * Reads where the forwards of its NICs in user networking are, from its host. They change with each start.
+     *
+     * @return NIC by NIC; empty if none was asked for
+     * @throws io.dosvm.error.DosvmException {@code WRONG_STATE} if it does not run, {@code CAPABILITY_MISSING} if its
+     *     host has no user networking, or that the host cannot be asked
+     */
+    List<VmForward> forwards();
 
     /**
      * Deletes it with its own disks. Volumes that exist apart from it stay.

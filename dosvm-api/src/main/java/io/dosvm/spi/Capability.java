@@ -18,6 +18,8 @@ public enum Capability {
     NETWORKS,
     /** DHCP leases can be read. */
     LEASES,
+    /** VMs may have NICs in user networking: {@link UserNetworking}. */
+    USER_NICS,
     /** Changes are told as they happen. */
     EVENTS,
     /** The host carries an owner mark. */

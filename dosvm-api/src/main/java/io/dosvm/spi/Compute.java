@@ -25,7 +25,7 @@ public interface Compute {
      * @param call what surrounds it
      * @return the VM
      * @throws io.dosvm.error.DosvmException {@code ALREADY_EXISTS} if a VM of that UUID or name does not carry a mark
-     *     of the same owner, {@code NOT_FOUND} if a disk's pool or volume does not exist
+     *     of the same owner, {@code NOT_FOUND} if a pool or volume is missing, {@code CAPABILITY_MISSING} by its NICs
      */
     VmDetails define(Define request, Call call);
 
@@ -46,7 +46,7 @@ public interface Compute {
      * @return the running VM
      * @throws io.dosvm.error.DosvmException {@code NOT_FOUND} if it is not defined, {@code WRONG_STATE} if it runs with
      *     another generation, {@code FILE_UNUSABLE} if a disk's file or one beneath it is missing or not of its format,
-     *     {@code IN_USE} if another running VM writes to one of them
+     *     {@code IN_USE} if another running VM writes to one of them, or a port of the host for a forward is not free
      */
     VmDetails start(Start request, Call call);
 
@@ -395,11 +395,11 @@ public interface Compute {
     /**
      * One NIC.
      *
-     * @param network the network's name on the host
+     * @param link what it is connected to
      * @param mac its hardware address
      * @param model how the guest sees it, such as {@code virtio}
      */
-    record NicDefinition(String network, MacAddress mac, String model) {}
+    record NicDefinition(NicLink link, MacAddress mac, String model) {}
 
     /**
      * The display.
@@ -459,7 +459,7 @@ public interface Compute {
     record DiskFound(String target, String source, ByteSize capacity, ByteSize read, ByteSize written) {}
 
     /**
-     * A NIC of a VM, seen.
+     * A NIC of a VM that has a device on the host, seen; one in user networking has none.
      *
      * @param device the host's device, such as {@code vnet0}
      * @param received bytes received since start

@@ -104,6 +104,16 @@ public interface HostDriver extends AutoCloseable {
     }
 
     /**
+     * User networking.
+     *
+     * @return the verbs
+     * @throws DosvmException {@code CAPABILITY_MISSING}
+     */
+    default UserNetworking userNetworking() {
+        throw lacks(Capability.USER_NICS);
+    }
+
+    /**
      * The one door through which verbs are asked: decorators that count, delay or forward override this alone.
      *
      * @param <R> the answer

@@ -36,6 +36,8 @@ public enum Verb {
     VM_UNDEFINE("vm.undefine", Repeat.CHECK_THEN_DO),
     /** {@link Compute.Addresses}. */
     VM_ADDRESSES("vm.addresses", Repeat.REPEATABLE),
+    /** {@link UserNetworking.ListForwards}. */
+    VM_FORWARDS("vm.forwards", Repeat.REPEATABLE),
     /** {@link Storage.EnsurePool}. */
     POOL_ENSURE("pool.ensure", Repeat.CHECK_THEN_DO),
     /** {@link Storage.RemovePool}. */

@@ -5,6 +5,7 @@ import io.dosvm.spi.Call;
 import io.dosvm.spi.Capability;
 import io.dosvm.spi.Compute;
 import io.dosvm.spi.HostDriver.Done;
+import io.dosvm.spi.NicLink;
 import io.dosvm.spi.Verb;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.IpAddress;
@@ -29,6 +30,9 @@ final class FakeCompute implements Compute {
         VmDefinition definition = request.definition();
         check(definition);
         FakeMachine host = link.host();
+        if (definition.nics().stream().anyMatch(n -> n.link() instanceof NicLink.User)) {
+            link.need(Capability.USER_NICS);
+        }
         return link.verb(Verb.VM_DEFINE, call, definition.mark().id(), () -> {
             definition.disks().forEach(d -> requireVolume(host, d));
             return details(host.vms().define(definition));
@@ -134,7 +138,7 @@ final class FakeCompute implements Compute {
             List<IpAddress> leased = new ArrayList<>();
             if (vm.inMemory()) {
                 for (NicDefinition nic : vm.live.nics()) {
-                    host.nets().find(nic.network()).stream()
+                    host.nets().of(nic).stream()
                             .flatMap(n -> host.nets().leases(n).stream())
                             .filter(l -> l.mac().equals(nic.mac()))
                             .forEach(l -> leased.add(l.address()));
@@ -192,7 +196,9 @@ final class FakeCompute implements Compute {
     private static List<NicFound> nics(FakeMachine host, FakeVm vm) {
         ByteSize bytes = traffic(host, vm);
         List<NicFound> found = new ArrayList<>();
-        vm.live.nics().forEach(n -> found.add(new NicFound("vnet" + vm.number + "-" + found.size(), bytes, bytes)));
+        vm.live.nics().stream()
+                .filter(n -> n.link() instanceof NicLink.ToNetwork)
+                .forEach(n -> found.add(new NicFound("vnet" + vm.number + "-" + found.size(), bytes, bytes)));
         return found;
     }
 
@@ -235,6 +241,7 @@ final class FakeCompute implements Compute {
         if (definition.title().chars().anyMatch(Character::isISOControl)) {
             throw Refusal.invalid("title", "…", "without control characters");
         }
+        definition.nics().forEach(FakeForwards::check);
         if (!definition.architecture().equals("x86_64")) {
             throw Refusal.invalid("architecture", definition.architecture(), "one of x86_64");
         }

@@ -8,6 +8,7 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.Networking;
 import io.dosvm.spi.Runtime;
 import io.dosvm.spi.Storage;
+import io.dosvm.spi.UserNetworking;
 import io.dosvm.spi.Verb;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +111,16 @@ final class FakeDriver implements HostDriver {
     public Networking networking() {
         link.need(Capability.NETWORKS);
         return new FakeNetworking(link);
+    }
+
+    @Override
+    public UserNetworking userNetworking() {
+        link.need(Capability.USER_NICS);
+        return (request, call) -> {
+            FakeMachine host = link.host();
+            return link.verb(
+                    Verb.VM_FORWARDS, call, request.vm(), () -> host.vms().require(request.vm()).forwards);
+        };
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Compute.NicDefinition;
 import io.dosvm.spi.Networking.Lease;
 import io.dosvm.spi.Networking.NetworkDefinition;
+import io.dosvm.spi.NicLink;
 import io.dosvm.value.IpAddress;
 import io.dosvm.value.MacAddress;
 import java.time.Duration;
@@ -33,6 +34,11 @@ final class FakeNets {
 
     Optional<FakeNet> find(String name) {
         return Optional.ofNullable(nets.get(name));
+    }
+
+    /** The network that a NIC is on. */
+    Optional<FakeNet> of(NicDefinition nic) {
+        return nic.link() instanceof NicLink.ToNetwork to ? find(to.network()) : Optional.empty();
     }
 
     void plant(FakeNet net) {
@@ -79,8 +85,7 @@ final class FakeNets {
 
     void lease(FakeVm vm) {
         for (NicDefinition nic : vm.live.nics()) {
-            find(nic.network())
-                    .filter(n -> n.active)
+            of(nic).filter(n -> n.active)
                     .ifPresent(n -> n.lease(nic.mac(), host.now().plus(LEASE_TIME)));
         }
     }
@@ -91,7 +96,7 @@ final class FakeNets {
         for (FakeVm vm : host.vms().all()) {
             if (vm.inMemory() && vm.booted) {
                 for (NicDefinition nic : vm.live.nics()) {
-                    if (nic.network().equals(net.name) && net.until.containsKey(nic.mac())) {
+                    if (of(nic).filter(net::equals).isPresent() && net.until.containsKey(nic.mac())) {
                         net.until.put(nic.mac(), now.plus(LEASE_TIME));
                     }
                 }

@@ -2,7 +2,9 @@ package io.dosvm.testkit;
 
 import io.dosvm.spi.Compute.VmDefinition;
 import io.dosvm.spi.Mark;
+import io.dosvm.spi.UserNetworking.ForwardFound;
 import io.dosvm.value.RunState;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,6 +20,7 @@ final class FakeVm {
     VmDefinition defined;
     VmDefinition live;
     Optional<Mark> liveMark = Optional.empty();
+    List<ForwardFound> forwards = List.of();
     RunState state = RunState.OFF;
     int number;
     int starts;

@@ -5,6 +5,7 @@ import io.dosvm.spi.Compute.DiskDefinition;
 import io.dosvm.spi.Compute.NicDefinition;
 import io.dosvm.spi.Compute.VmDefinition;
 import io.dosvm.spi.Mark;
+import io.dosvm.spi.NicLink;
 import io.dosvm.spi.Storage.Format;
 import io.dosvm.value.RunState;
 import java.util.LinkedHashMap;
@@ -85,6 +86,7 @@ final class FakeVms {
         openDisks(definition);
         joinNetworks(definition);
         takeMemory(definition);
+        vm.forwards = FakeForwards.open(definition, vms.values());
         Mark mark = definition.mark();
         vm.liveMark = vm.marked ? Optional.of(new Mark(mark.owner(), mark.id(), generation)) : Optional.empty();
         begin(vm);
@@ -120,6 +122,7 @@ final class FakeVms {
         vm.leaseAt = FakeVm.NEVER;
         vm.offAt = FakeVm.NEVER;
         vm.liveMark = Optional.empty();
+        vm.forwards = List.of();
         if (!vm.persistent) {
             vms.remove(vm.id);
         }
@@ -215,9 +218,12 @@ final class FakeVms {
 
     private void joinNetworks(VmDefinition definition) {
         for (NicDefinition nic : definition.nics()) {
-            FakeNet net = host.nets().find(nic.network()).orElseThrow(() -> Refusal.notFound("network", nic.network()));
-            if (!net.active) {
-                throw Refusal.of(ErrorCode.WRONG_STATE, "network " + net.name + " is not active");
+            if (nic.link() instanceof NicLink.ToNetwork to) {
+                FakeNet net =
+                        host.nets().find(to.network()).orElseThrow(() -> Refusal.notFound("network", to.network()));
+                if (!net.active) {
+                    throw Refusal.of(ErrorCode.WRONG_STATE, "network " + net.name + " is not active");
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.HostDriver.Part;
 import io.dosvm.spi.Mark;
 import io.dosvm.spi.Networking;
+import io.dosvm.spi.NicLink;
 import io.dosvm.spi.Request;
 import io.dosvm.spi.Runtime;
 import io.dosvm.spi.Storage;
@@ -369,7 +370,7 @@ class FakeHostsTest {
                 List.of(Compute.BootDevice.DISK),
                 List.of(disk(volume(Optional.empty()))),
                 List.of(new Compute.NicDefinition(
-                        netMark.madeName(),
+                        new NicLink.ToNetwork(netMark.madeName()),
                         new MacAddress(0x525400000000L + node.random().nextInt(1 << 24)),
                         "virtio")),
                 Optional.empty());

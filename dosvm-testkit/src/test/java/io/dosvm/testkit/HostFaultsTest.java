@@ -13,6 +13,7 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.HostDriver.HostFacts;
 import io.dosvm.spi.HostDriver.Part;
 import io.dosvm.spi.Mark;
+import io.dosvm.spi.NicLink;
 import io.dosvm.spi.Request;
 import io.dosvm.spi.Runtime;
 import io.dosvm.spi.Storage;
@@ -155,7 +156,7 @@ class HostFaultsTest {
                 ByteSize.gib(1),
                 List.of(),
                 List.of(),
-                List.of(new Compute.NicDefinition("net", new MacAddress(1), "virtio")),
+                List.of(new Compute.NicDefinition(new NicLink.ToNetwork("net"), new MacAddress(1), "virtio")),
                 Optional.empty());
         perform(new Compute.Define(nic));
         host.networkActive("net", false);

@@ -2,6 +2,7 @@ package io.dosvm.samples;
 
 import static io.dosvm.value.ByteSize.gib;
 import static io.dosvm.value.ByteSize.mib;
+import static io.dosvm.value.Protocol.TCP;
 
 import io.dosvm.Dosvm;
 import io.dosvm.Host;
@@ -13,6 +14,7 @@ import io.dosvm.Project;
 import io.dosvm.Store;
 import io.dosvm.Subnet;
 import io.dosvm.Vm;
+import io.dosvm.VmForward;
 import io.dosvm.VmStatus;
 import io.dosvm.value.IpAddress;
 import java.time.Duration;
@@ -20,6 +22,8 @@ import java.util.Set;
 
 /** From nothing to a running guest, and back: {@code samples/run quickstart}. */
 final class Quickstart {
+    private static final int GUEST_PORT = 8080;
+
     private final Target target;
     private final Steps steps;
 
@@ -33,6 +37,7 @@ final class Quickstart {
     private Instance shop;
     private Vm vm;
     private IpAddress ip;
+    private int port = GUEST_PORT;
 
     @SuppressWarnings("NullAway.Init") // each step sets what the later ones use
     private Quickstart(Target target) throws Exception {
@@ -72,14 +77,10 @@ final class Quickstart {
             web = dosvm.projects()
                     .ensure("web", p -> p.quota(q -> q.vcpus(4).memory(gib(2)).disk(gib(100))));
         });
-        steps.run("Give it a pool and a network", () -> {
+        steps.run("Give it a pool", () -> {
             pool = dosvm.pools().ensure("local", p -> p.hostDirectory(host, target.directory())
                     .capacity(gib(200))
                     .allow(web));
-            plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.123.45.0/24")
-                    .dhcp("10.123.45.100", "10.123.45.200")
-                    .allow(web));
-            lan = web.networks().ensure("lan", n -> n.nat(host).subnet(plan));
         });
         steps.run("Upload an image", () -> {
             image = web.images()
@@ -88,11 +89,35 @@ final class Quickstart {
                     .await();
             steps.say(image.status().size() + ", " + image.status().format());
         });
-        steps.run("Define an instance, and make a VM of it", () -> {
+        if (target.userNetworking()) {
+            defineWithUserNetworking();
+        } else {
+            defineOnANetwork();
+        }
+    }
+
+    private void defineOnANetwork() throws Exception {
+        steps.run("Give the project a network", () -> {
+            plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.123.45.0/24")
+                    .dhcp("10.123.45.100", "10.123.45.200")
+                    .allow(web));
+            lan = web.networks().ensure("lan", n -> n.nat(host).subnet(plan));
+        });
+        steps.run("Define an instance on it, and make a VM of it", () -> {
             shop = web.instances().ensure("shop", i -> i.vcpus(1)
                     .memory(mib(256))
                     .disk(d -> d.linkedCloneOf(image))
                     .nic(n -> n.network(lan)));
+            vm = web.vms().ensure("shop-1", v -> v.from(shop));
+        });
+    }
+
+    private void defineWithUserNetworking() throws Exception {
+        steps.run("Define an instance with user networking, and make a VM of it", () -> {
+            shop = web.instances().ensure("shop", i -> i.vcpus(1)
+                    .memory(mib(256))
+                    .disk(d -> d.linkedCloneOf(image))
+                    .nic(n -> n.user(u -> u.forward(TCP, GUEST_PORT))));
             vm = web.vms().ensure("shop-1", v -> v.from(shop));
         });
     }
@@ -102,12 +127,21 @@ final class Quickstart {
             vm.powerOn().onProgress(steps::progress).await(Duration.ofMinutes(2));
             steps.say(shown(vm.status()));
         });
-        steps.run("Wait for its address", () -> {
-            ip = vm.addresses().first(Duration.ofMinutes(3));
-            steps.say(ip.toString());
-        });
+        if (target.userNetworking()) {
+            steps.run("Ask where its port is", () -> {
+                VmForward forward = vm.forwards().get(0);
+                ip = forward.address();
+                port = forward.hostPort();
+                steps.say(ip + " port " + port);
+            });
+        } else {
+            steps.run("Wait for its address", () -> {
+                ip = vm.addresses().first(Duration.ofMinutes(3));
+                steps.say(ip.toString());
+            });
+        }
         steps.run("Fetch its web page", () -> {
-            String page = target.page(ip, Duration.ofMinutes(1));
+            String page = target.page(ip, port, Duration.ofMinutes(2));
             steps.say("'" + page.strip() + "'");
         });
         steps.run("Suspend and resume it", () -> {
@@ -129,10 +163,14 @@ final class Quickstart {
     private void clean() throws Exception {
         steps.run("Take everything away again", () -> {
             web.delete().await();
-            plan.delete();
             pool.delete().await();
             host.delete().await();
         });
+        if (!target.userNetworking()) {
+            steps.run("And the addresses", () -> {
+                plan.delete();
+            });
+        }
     }
 
     private static String shown(VmStatus status) {

@@ -5,7 +5,7 @@ import io.dosvm.value.IpAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Where quickstart runs: a fake, a private lab host, or a daemon that is there. */
+/** Where quickstart runs: a fake, a private lab host, the user's own daemon, or one that is there. */
 interface Target extends AutoCloseable {
     /** What it is, for people. */
     String description();
@@ -25,8 +25,13 @@ interface Target extends AutoCloseable {
     /** Adds what the control plane needs beside the store. */
     default void configure(DosvmConfig config) {}
 
+    /** Whether it has user networking only: no networks of their own. */
+    default boolean userNetworking() {
+        return false;
+    }
+
     /** Fetches the guest's page. */
-    String page(IpAddress address, Duration atMost) throws Exception;
+    String page(IpAddress address, int port, Duration atMost) throws Exception;
 
     @Override
     void close() throws Exception;

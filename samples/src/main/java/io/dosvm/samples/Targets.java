@@ -9,10 +9,6 @@ import io.dosvm.testkit.lab.TinyGuest;
 import io.dosvm.value.IpAddress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Chooses where quickstart runs. */
 final class Targets {
-    private static final int GUEST_PORT = 8080;
+    private static final String SESSION = "qemu:///session";
 
     private Targets() {}
 
@@ -40,13 +36,16 @@ final class Targets {
                 missing.install();
             }
         }
-        if (arguments.value("--uri").isPresent()) {
-            return new There(
-                    arguments.value("--uri").get(),
-                    arguments.value("--directory").orElse("/var/lib/dosvm/quickstart"),
-                    disk);
+        Optional<String> uri = arguments.value("--uri");
+        Optional<String> directory = arguments.value("--directory");
+        boolean root = System.getProperty("user.name").equals("root");
+        if (uri.isEmpty() && root) {
+            return new Private(disk);
         }
-        return new Private(disk);
+        if (uri.isEmpty() || uri.get().equals(SESSION)) {
+            return new Session(directory, disk);
+        }
+        return new There(uri.get(), directory.orElse("/var/lib/dosvm/quickstart"), disk);
     }
 
     private static Path guest(Optional<Path> disk) {
@@ -112,7 +111,7 @@ final class Targets {
         }
 
         @Override
-        public String page(IpAddress address, Duration atMost) {
+        public String page(IpAddress address, int port, Duration atMost) {
             return "a fake guest at " + address + " serves no page";
         }
 
@@ -167,14 +166,71 @@ final class Targets {
         }
 
         @Override
-        public String page(IpAddress address, Duration atMost) {
-            return host().httpGet(address.toString(), GUEST_PORT, "/", atMost);
+        public String page(IpAddress address, int port, Duration atMost) {
+            return host().httpGet(address.toString(), port, "/", atMost);
         }
 
         @Override
         public void close() {
             lab.close();
         }
+    }
+
+    /**
+     * The daemon that libvirt starts for a user who is not root: no rights are needed, and user networking is there.
+     */
+    private static final class Session implements Target {
+        private final Path folder;
+        private final String directory;
+        private final Path disk;
+
+        Session(Optional<String> directory, Optional<Path> given) {
+            LabRequirements missing = given.isPresent() ? LabRequirements.ofSession() : LabRequirements.ofSessionAll();
+            if (!missing.met()) {
+                throw new IllegalStateException(missing.describe() + "\nas root; or give --uri or --fake");
+            }
+            disk = guest(given);
+            folder = Lab.defaultDirectory().resolve("session");
+            this.directory = directory.orElseGet(() -> folder.resolve("images").toString());
+        }
+
+        @Override
+        public String description() {
+            return "your own libvirt (" + uri() + ")";
+        }
+
+        @Override
+        public String uri() {
+            return SESSION;
+        }
+
+        @Override
+        public String directory() {
+            return directory;
+        }
+
+        @Override
+        public Path disk() {
+            return disk;
+        }
+
+        @Override
+        public Path store() {
+            return folder.resolve("store");
+        }
+
+        @Override
+        public boolean userNetworking() {
+            return true;
+        }
+
+        @Override
+        public String page(IpAddress address, int port, Duration atMost) throws InterruptedException {
+            return WebPage.fetch(address, port, atMost);
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** A daemon that is there. The store is kept, so that a run that was broken off is taken up again. */
@@ -217,13 +273,8 @@ final class Targets {
         }
 
         @Override
-        public String page(IpAddress address, Duration atMost) throws IOException, InterruptedException {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + ":" + GUEST_PORT + "/"))
-                    .timeout(atMost)
-                    .build();
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
+        public String page(IpAddress address, int port, Duration atMost) throws InterruptedException {
+            return WebPage.fetch(address, port, atMost);
         }
 
         @Override

@@ -13,6 +13,7 @@ final class Capabilities {
             Capability.VOLUME_STREAMS,
             Capability.NETWORKS,
             Capability.LEASES,
+            Capability.USER_NICS,
             Capability.EVENTS,
             Capability.OWNER_MARK);
 
@@ -31,6 +32,7 @@ final class Capabilities {
             Capability.SUSPEND,
             Capability.STORAGE,
             Capability.VOLUME_STREAMS,
+            Capability.USER_NICS,
             Capability.EVENTS,
             Capability.OWNER_MARK);
 

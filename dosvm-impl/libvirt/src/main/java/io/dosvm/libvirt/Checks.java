@@ -5,11 +5,14 @@ import io.dosvm.error.Violation;
 import io.dosvm.spi.Compute.VmDefinition;
 import io.dosvm.spi.Networking.DhcpRange;
 import io.dosvm.spi.Networking.NetworkDefinition;
+import io.dosvm.spi.NicLink;
 import io.dosvm.spi.Storage.Format;
 import io.dosvm.spi.Storage.VolumeDefinition;
 import io.dosvm.spi.Storage.VolumeKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Refuses values that no host can take, all of one request at once, before anything is sent. */
@@ -18,6 +21,7 @@ final class Checks {
     private static final Pattern FILE_NAME = Pattern.compile("[^./\\p{Cntrl}][^/\\p{Cntrl}]{0,254}");
     private static final Pattern DIRECTORY = Pattern.compile("/[^\\p{Cntrl}]*");
     private static final int MAX_VCPUS = 255;
+    private static final int MAX_PORT = 65_535;
 
     private final List<Violation> violations = new ArrayList<>();
 
@@ -52,7 +56,29 @@ final class Checks {
                     vm.disks().get(i).format(),
                     "a format that this version knows");
         }
+        for (int i = 0; i < vm.nics().size(); i++) {
+            if (vm.nics().get(i).link() instanceof NicLink.User user) {
+                checks.user("nics[" + i + "]", user);
+            }
+        }
         checks.end();
+    }
+
+    private void user(String field, NicLink.User user) {
+        rule(user.listen().isV4(), field + ".listen", user.listen(), "an IPv4 address");
+        Set<List<Object>> once = new HashSet<>();
+        for (NicLink.Forward forward : user.forwards()) {
+            int guest = forward.guestPort();
+            rule(guest >= 1 && guest <= MAX_PORT, field + ".guestPort", guest, "1 to " + MAX_PORT);
+            rule(
+                    once.add(List.of(forward.protocol(), guest)),
+                    field + ".guestPort",
+                    guest,
+                    "each port of the guest at most once");
+            forward.hostPort()
+                    .ifPresent(
+                            host -> rule(host >= 1 && host <= MAX_PORT, field + ".hostPort", host, "1 to " + MAX_PORT));
+        }
     }
 
     /** XML has no place for control characters, halves of surrogate pairs and the two non-characters. */

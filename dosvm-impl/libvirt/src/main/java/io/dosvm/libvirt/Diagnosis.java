@@ -121,9 +121,12 @@ final class Diagnosis {
                                 true,
                                 machine.kvm()),
                         GuestFindings.firmware(Optional.empty(), Optional.of(machine.firmware())),
-                        GuestFindings.tpm(Optional.empty(), Optional.of(machine.programs("swtpm", "swtpm_setup"))),
-                        NetworkFindings.dnsmasq(List.of(), Optional.of(dnsmasq()))))
+                        GuestFindings.tpm(Optional.empty(), Optional.of(machine.programs("swtpm", "swtpm_setup")))))
                 .ifPresent(findings::addAll);
+        if (!session) {
+            look(() -> NetworkFindings.dnsmasq(List.of(), Optional.of(dnsmasq())))
+                    .ifPresent(findings::add);
+        }
     }
 
     private void withLibvirt(String hostName) {
@@ -198,7 +201,7 @@ final class Diagnosis {
             findings.add(Verdicts.warning(
                     "networks",
                     "a daemon that runs as a user gives guests user networking only",
-                    "use qemu:///system for networks of their own"));
+                    "give NICs user networking with forwards, or use qemu:///system for networks of their own"));
             return;
         }
         List<NetworkFound> known = networks.orElse(List.of());

@@ -34,6 +34,7 @@ import io.dosvm.spi.Compute.GraphicsDefinition;
 import io.dosvm.spi.Compute.NicDefinition;
 import io.dosvm.spi.Compute.VmDefinition;
 import io.dosvm.spi.Mark;
+import io.dosvm.spi.NicLink;
 import io.dosvm.spi.Storage;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -99,6 +100,8 @@ final class DomainDocuments {
                         d.title(vm.title());
                     }
                     d.metadata(m -> m.raw().child(Marks.element(mark)));
+                    Forwards.element(vm.nics())
+                            .ifPresent(forwards -> d.metadata(m -> m.raw().child(forwards)));
                     d.os(o -> {
                         o.type(OsType.HVM);
                         if (!test) {
@@ -138,10 +141,15 @@ final class DomainDocuments {
             devices.controller(c -> c.type(ControllerType.SCSI).modelAttribute(ControllerModelKind.of("virtio-scsi")));
         }
         for (NicDefinition nic : vm.nics()) {
-            devices.nic(n -> n.type(InterfaceType.NETWORK)
-                    .mac(m -> m.address(MacAddress.of(nic.mac().toString())))
-                    .source(s -> s.network(nic.network()))
-                    .model(m -> m.type(InterfaceModelType.of(nic.model()))));
+            devices.nic(n -> {
+                n.mac(m -> m.address(MacAddress.of(nic.mac().toString())))
+                        .model(m -> m.type(InterfaceModelType.of(nic.model())));
+                if (nic.link() instanceof NicLink.ToNetwork to) {
+                    n.type(InterfaceType.NETWORK).source(s -> s.network(to.network()));
+                } else {
+                    n.type(InterfaceType.USER);
+                }
+            });
         }
         if (test) {
             return;
@@ -151,8 +159,11 @@ final class DomainDocuments {
             // append='off': what is there belongs to the run that goes on, or to the last one
             consolePath(vm.mark()).ifPresent(path -> s.log(l -> l.file(path).append(false)));
         });
-        devices.channel(c -> c.type(CharType.UNIX)
-                .target(t -> t.type(ChannelTargetType.VIRTIO).name("org.qemu.guest_agent.0")));
+        if (system) {
+            // a user's own daemon puts the socket so deep below the home that its path is too long for many users
+            devices.channel(c -> c.type(CharType.UNIX)
+                    .target(t -> t.type(ChannelTargetType.VIRTIO).name("org.qemu.guest_agent.0")));
+        }
         devices.rng(r -> r.model(DiskModel.of("virtio"))
                 .backend(b -> b.model(RngBackendModel.RANDOM).value("/dev/urandom")));
         vm.graphics().ifPresent(g -> graphics(devices, g));

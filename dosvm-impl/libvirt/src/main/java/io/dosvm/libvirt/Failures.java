@@ -58,7 +58,19 @@ final class Failures {
         };
     }
 
+    /** Of the daemon that libvirt starts for a user: the message begins with the URI. */
+    private static boolean ofSession(LibvirtException failure) {
+        return String.valueOf(failure.getMessage()).contains(":///session");
+    }
+
     private static String hint(LibvirtException failure) {
+        boolean connecting = failure.reason() == LibvirtException.Reason.CONNECT_REACH
+                || failure.reason() == LibvirtException.Reason.CONNECT_LIBVIRT;
+        if (connecting && ofSession(failure)) {
+            return "libvirt starts 'libvirtd' ('virtqemud') for the user: run it as this user, it says why it ends; the"
+                    + " user's home must exist and be writable; libvirt itself is libvirt-daemon-system on Debian,"
+                    + " libvirt-daemon-kvm on Fedora";
+        }
         return switch (failure.reason()) {
             case TIMED_OUT, LOST -> "observe the host before trying again";
             case STUCK -> "the daemon on the host hangs; look at it there, then try again";

@@ -11,6 +11,7 @@ import io.dosvm.spi.Capability;
 import io.dosvm.spi.Compute;
 import io.dosvm.spi.HostDriver.Done;
 import io.dosvm.spi.Mark;
+import io.dosvm.spi.NicLink;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.RunState;
 import java.util.HashMap;
@@ -48,6 +49,9 @@ final class LibvirtCompute implements Compute {
         return host.verb(call, () -> {
             VmDefinition vm = request.definition();
             Checks.vm(vm);
+            if (vm.nics().stream().anyMatch(nic -> nic.link() instanceof NicLink.User)) {
+                host.require(Capability.USER_NICS);
+            }
             Connection connection = host.control(call);
             refuseForeign(connection, vm.mark(), call);
             String accelerator = acceleration.of(call);
@@ -121,6 +125,8 @@ final class LibvirtCompute implements Compute {
                                     .with("asked", request.generation())
                                     .build();
                         }
+                        // whoever started it may have been stopped before it had all its forwards
+                        LibvirtForwards.complete(domain, document, call);
                         return document.details(RunStates.of(state.state(), state.reason()));
                     }
                     String next = Marks.bare(new Mark(mark.owner(), mark.id(), request.generation()));
@@ -130,8 +136,21 @@ final class LibvirtCompute implements Compute {
                         // what was saved comes back with the mark that it had then
                         domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.LIVE, call);
                     }
-                    return details(domain, call);
+                    return withForwards(domain, call);
                 }));
+    }
+
+    /** A VM that does not get a port that it asks for is off again. */
+    private static VmDetails withForwards(Domain domain, Call call) {
+        Domain.State state = domain.state(call);
+        VmDocument live = VmDocument.parse(domain.xml(0, call));
+        try {
+            LibvirtForwards.complete(domain, live, call);
+        } catch (DosvmException e) {
+            alreadySo(() -> domain.destroy(call));
+            throw e;
+        }
+        return live.details(RunStates.of(state.state(), state.reason()));
     }
 
     /** QEMU and libvirt tell by text alone what is wrong with a disk. */
@@ -146,6 +165,16 @@ final class LibvirtCompute implements Compute {
             if (BAD_FILE.matcher(said).find()) {
                 throw DosvmException.of(ErrorCode.FILE_UNUSABLE, said).cause(e).build();
             }
+            if (said.contains("UNIX socket path") && said.contains("too long")) {
+                throw DosvmException.of(ErrorCode.DRIVER_FAILED, said)
+                        .cause(e)
+                        .hint("libvirt keeps sockets below the home of the user; with XDG_CONFIG_HOME set to a shorter"
+                                + " directory, once the user's libvirtd has ended, it keeps them there")
+                        .build();
+            }
+            LibvirtForwards.withoutUserNetworking(said).ifPresent(refusal -> {
+                throw refusal;
+            });
             throw e;
         }
     }

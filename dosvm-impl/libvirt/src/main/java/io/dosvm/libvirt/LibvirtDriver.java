@@ -13,6 +13,7 @@ import io.dosvm.spi.Compute;
 import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.Networking;
 import io.dosvm.spi.Storage;
+import io.dosvm.spi.UserNetworking;
 import java.util.Optional;
 
 /** The driver of one host: facts, looks, the owner mark; the groups of verbs stand beside it. */
@@ -25,6 +26,7 @@ final class LibvirtDriver implements HostDriver {
     private final LibvirtCompute compute;
     private final LibvirtStorage storage;
     private final LibvirtNetworking networking;
+    private final LibvirtForwards forwards;
 
     LibvirtDriver(LibvirtHost host, Acceleration.Cache accelerations) {
         this.host = host;
@@ -35,6 +37,7 @@ final class LibvirtDriver implements HostDriver {
         this.storage = new LibvirtStorage(host);
         this.compute = new LibvirtCompute(host, acceleration, storage, observer);
         this.networking = new LibvirtNetworking(host, facts);
+        this.forwards = new LibvirtForwards(host);
     }
 
     /** The link, for counters. */
@@ -151,6 +154,12 @@ final class LibvirtDriver implements HostDriver {
     public Networking networking() {
         host.require(Capability.NETWORKS);
         return networking;
+    }
+
+    @Override
+    public UserNetworking userNetworking() {
+        host.require(Capability.USER_NICS);
+        return forwards;
     }
 
     @Override

@@ -1,13 +1,17 @@
 package io.dosvm.libvirt;
 
+import io.dosvm.libvirt.xml.MacAddress;
+import io.dosvm.libvirt.xml.domain.Alias;
 import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.DiskSource;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.Graphics;
 import io.dosvm.libvirt.xml.domain.Log;
+import io.dosvm.libvirt.xml.domain.Mac;
 import io.dosvm.spi.Compute.VmDetails;
 import io.dosvm.spi.Mark;
 import io.dosvm.value.RunState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,6 +48,28 @@ final class VmDocument {
                 .findFirst();
         return new VmDetails(
                 domain.uuid().orElse(new UUID(0, 0)), domain.name().orElse(""), state, mark(), console, port);
+    }
+
+    /** What its definition says of forwards, with QEMU's names of the NICs while it runs. */
+    List<Forwards.Nic> forwards() {
+        List<Forwards.Wanted> wanted =
+                domain.metadata().map(m -> Forwards.in(m.element())).orElse(List.of());
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        List<Forwards.Nic> nics = new ArrayList<>();
+        domain.devices().stream().flatMap(d -> d.interfaces().stream()).forEach(nic -> {
+            Optional<String> mac = nic.mac().flatMap(Mac::address).map(MacAddress::toString);
+            Optional<String> alias = nic.alias().flatMap(Alias::name);
+            List<Forwards.Wanted> own = wanted.stream()
+                    .filter(w ->
+                            mac.filter(w.mac().toString()::equalsIgnoreCase).isPresent())
+                    .toList();
+            if (alias.isPresent() && !own.isEmpty()) {
+                nics.add(new Forwards.Nic("host" + alias.get(), own));
+            }
+        });
+        return nics;
     }
 
     /** The files of its disks. */

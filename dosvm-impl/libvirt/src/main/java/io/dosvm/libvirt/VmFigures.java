@@ -67,10 +67,10 @@ final class VmFigures {
         List<NicFound> result = new ArrayList<>();
         for (int i = 0; i < figures.number("net.count", 0); i++) {
             String nic = "net." + i + ".";
-            result.add(new NicFound(
-                    figures.text(nic + "name").orElse(""),
-                    bytes(figures, nic + "rx.bytes"),
-                    bytes(figures, nic + "tx.bytes")));
+            // one in user networking has no device on the host, and no figures
+            figures.text(nic + "name")
+                    .ifPresent(device -> result.add(
+                            new NicFound(device, bytes(figures, nic + "rx.bytes"), bytes(figures, nic + "tx.bytes"))));
         }
         return result;
     }

@@ -60,6 +60,7 @@ public final class ContractSession implements AutoCloseable {
         all.addAll(NetworkRules.rules());
         all.addAll(DefinitionRules.rules());
         all.addAll(RunningRules.rules());
+        all.addAll(UserNicRules.rules());
         all.addAll(EventRules.rules());
         all.addAll(GuestRules.rules());
         all.addAll(EndRules.rules());

@@ -8,6 +8,7 @@ import io.dosvm.spi.Mark;
 import io.dosvm.spi.Networking;
 import io.dosvm.spi.Networking.EnsureNetwork;
 import io.dosvm.spi.Networking.NetworkDefinition;
+import io.dosvm.spi.NicLink;
 import io.dosvm.spi.Storage;
 import io.dosvm.spi.Storage.VolumeKey;
 import io.dosvm.testkit.contract.ContractBench.BootableImage;
@@ -50,7 +51,8 @@ final class GuestRules {
         VmDefinition vm = Trial.sized(
                 trial.newVm(
                         List.of(Trial.disk(root, image.format())),
-                        List.of(new Compute.NicDefinition(network.mark().madeName(), mac, "virtio"))),
+                        List.of(new Compute.NicDefinition(
+                                new NicLink.ToNetwork(network.mark().madeName()), mac, "virtio"))),
                 "guest",
                 1,
                 image.memory());

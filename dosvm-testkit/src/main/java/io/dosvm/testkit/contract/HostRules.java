@@ -14,6 +14,7 @@ import io.dosvm.spi.Networking;
 import io.dosvm.spi.Request;
 import io.dosvm.spi.Runtime;
 import io.dosvm.spi.Storage;
+import io.dosvm.spi.UserNetworking;
 import io.dosvm.testkit.contract.ContractRule.Body;
 import io.dosvm.testkit.contract.ContractRule.Extra;
 import io.dosvm.value.HostUri;
@@ -83,6 +84,13 @@ final class HostRules {
                 new Compute.Describe(trial.runtime().newId()));
         group(trial, can.contains(Capability.STORAGE), new Storage.RemovePool("contract-no-such-pool"));
         group(trial, can.contains(Capability.NETWORKS), new Networking.RemoveNetwork("contract-no-such-network"));
+        if (can.contains(Capability.USER_NICS)) {
+            trial.refused(
+                    ErrorCode.NOT_FOUND,
+                    new UserNetworking.ListForwards(trial.runtime().newId()));
+        } else {
+            group(trial, false, new UserNetworking.ListForwards(trial.runtime().newId()));
+        }
         Trial.holds(can.contains(Capability.COMPUTE) || all.vms().isEmpty(), "without compute there are no VMs");
         Trial.holds(can.contains(Capability.LEASES) || all.leases().isEmpty(), "without leases none are found");
     }

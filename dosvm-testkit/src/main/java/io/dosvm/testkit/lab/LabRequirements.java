@@ -81,11 +81,33 @@ public record LabRequirements(List<Missing> missing) {
             missing.add(new Missing("the rights to make namespaces", "run as root", List.of()));
         }
         addPrograms(missing, HOST_PROGRAMS);
-        if (CLIENT_LIBRARY.stream().noneMatch(Files::exists)) {
-            missing.add(
-                    new Missing("library libvirt.so.0", aptInstall(List.of(CLIENT_PACKAGE)), List.of(CLIENT_PACKAGE)));
-        }
+        addClientLibrary(missing);
         return new LabRequirements(missing);
+    }
+
+    /**
+     * Checks what guests of a user's own libvirt need ({@code qemu:///session}). Root is not needed.
+     *
+     * @return what is missing
+     */
+    public static LabRequirements ofSession() {
+        List<Missing> missing = new ArrayList<>();
+        // libvirt starts the one or the other for the user, as the distribution has it
+        if (Programs.find("virtqemud").isEmpty()) {
+            addPrograms(missing, Map.of("libvirtd", "libvirt-daemon-system"));
+        }
+        addPrograms(missing, Map.of("qemu-system-x86_64", "qemu-system-x86", "qemu-img", "qemu-utils"));
+        addClientLibrary(missing);
+        return new LabRequirements(missing);
+    }
+
+    /**
+     * Checks what a {@link TinyGuest} in a user's own libvirt needs. Root is not needed.
+     *
+     * @return what is missing
+     */
+    public static LabRequirements ofSessionAll() {
+        return ofSession().and(ofGuest());
     }
 
     /**
@@ -137,9 +159,13 @@ public record LabRequirements(List<Missing> missing) {
      * @return what is missing
      */
     public static LabRequirements ofAll() {
-        List<Missing> missing = new ArrayList<>(ofHosts().missing());
-        ofGuest().missing().stream().filter(m -> !missing.contains(m)).forEach(missing::add);
-        return new LabRequirements(missing);
+        return ofHosts().and(ofGuest());
+    }
+
+    private LabRequirements and(LabRequirements others) {
+        List<Missing> both = new ArrayList<>(missing);
+        others.missing().stream().filter(m -> !both.contains(m)).forEach(both::add);
+        return new LabRequirements(both);
     }
 
     /**
@@ -216,6 +242,13 @@ public record LabRequirements(List<Missing> missing) {
 
     private static String aptInstall(List<String> packages) {
         return "apt-get install --no-install-recommends " + String.join(" ", packages);
+    }
+
+    private static void addClientLibrary(List<Missing> missing) {
+        if (CLIENT_LIBRARY.stream().noneMatch(Files::exists)) {
+            missing.add(
+                    new Missing("library libvirt.so.0", aptInstall(List.of(CLIENT_PACKAGE)), List.of(CLIENT_PACKAGE)));
+        }
     }
 
     private static void addPrograms(List<Missing> missing, Map<String, String> programs) {

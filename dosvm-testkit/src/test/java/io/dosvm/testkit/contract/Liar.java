@@ -8,6 +8,7 @@ import io.dosvm.spi.Networking;
 import io.dosvm.spi.Request;
 import io.dosvm.spi.Runtime;
 import io.dosvm.spi.Storage;
+import io.dosvm.spi.UserNetworking;
 import io.dosvm.value.HostUri;
 import java.util.function.UnaryOperator;
 
@@ -97,6 +98,11 @@ class Liar implements HostDriver {
     @Override
     public Networking networking() {
         return truth.networking();
+    }
+
+    @Override
+    public UserNetworking userNetworking() {
+        return truth.userNetworking();
     }
 
     @Override

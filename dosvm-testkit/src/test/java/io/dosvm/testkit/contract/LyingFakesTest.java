@@ -73,6 +73,7 @@ class LyingFakesTest {
                         StorageLies.byteLies(),
                         networkLies(),
                         vmLies(),
+                        UserNicLies.lies(),
                         otherLies())
                 .flatMap(List::stream)
                 .map(planted -> DynamicTest.dynamicTest(planted.rule() + ": " + planted.what(), () -> {
@@ -378,6 +379,7 @@ class LyingFakesTest {
                 Capability.NETWORKS,
                 Capability.VOLUME_STREAMS,
                 Capability.LEASES,
+                Capability.USER_NICS,
                 Capability.EVENTS,
                 Capability.SUSPEND,
                 Capability.OWNER_MARK)) {

@@ -8,7 +8,6 @@ import io.dosvm.spi.Call;
 import io.dosvm.spi.Compute;
 import io.dosvm.spi.Runtime;
 import io.dosvm.value.IpAddress;
-import io.dosvm.value.PowerState;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
@@ -79,17 +78,9 @@ final class GuestAddresses implements VmAddresses {
             vm.authorize(tx, "vm.addresses");
             return room.vms().require(tx, vm.id());
         });
-        VmState state = row.state();
-        if (state.power() != PowerState.ON || state.seenDown() || state.host().isEmpty()) {
-            throw DosvmException.of(ErrorCode.WRONG_STATE, "it does not run")
-                    .resource(row.ref())
-                    .with("power", state.power())
-                    .with("run", state.run())
-                    .hint("power it on first")
-                    .build();
-        }
+        UUID host = row.runsOn();
         Call call = Call.within(room.kernel().runtime(), left(room.kernel().runtime(), end));
-        return room.door().perform(state.host().get(), new Compute.Addresses(vm.id()), call);
+        return room.door().perform(host, new Compute.Addresses(vm.id()), call);
     }
 
     /** IPv4 first; not what only the guest itself, or only its link, can use. */
@@ -120,7 +111,9 @@ final class GuestAddresses implements VmAddresses {
         DosvmException.Report report = DosvmException.of(
                         ErrorCode.TIMEOUT, "no address of the guest was found within " + atMost + "; tried " + tried)
                 .resource(ref())
-                .hint("the guest may still be booting, or asks no DHCP server");
+                .hint(
+                        "the guest may still be booting, or asks no DHCP server; by a NIC in user networking it is reached"
+                                + " at its forwards");
         said.forEach(report::with);
         return report.build();
     }

@@ -4,9 +4,11 @@ import io.dosvm.spi.Compute.BootDevice;
 import io.dosvm.spi.Compute.DiskDefinition.Bus;
 import io.dosvm.spi.Compute.GraphicsDefinition;
 import io.dosvm.value.ByteSize;
+import io.dosvm.value.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,16 +104,52 @@ record InstanceDefinition(
     }
 
     /**
-     * A NIC.
+     * A NIC: on a network, or in user networking.
      *
+     * @param network null for user networking
      * @param model null for virtio
+     * @param user null for a network
      */
-    record Nic(UUID network, @Nullable String model) {
+    record Nic(
+            @Nullable UUID network,
+            @Nullable String model,
+            @Nullable User user) {
         /** How the guest sees it. */
         String shownModel() {
             return model == null ? "virtio" : model;
         }
     }
+
+    /**
+     * User networking.
+     *
+     * @param listen an address of the host; null for 127.0.0.1
+     */
+    record User(@Nullable String listen, List<Forward> forwards) {
+        User {
+            forwards = List.copyOf(forwards);
+        }
+
+        /** Where the host listens. */
+        String shownListen() {
+            return listen == null ? "127.0.0.1" : listen;
+        }
+
+        /** For people. */
+        String shown() {
+            return forwards.stream()
+                    .map(f -> f.protocol().text() + " " + shownListen() + ":"
+                            + (f.hostPort() == null ? "*" : f.hostPort()) + " to " + f.guestPort())
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+    }
+
+    /**
+     * A port of the host that leads to one of the guest.
+     *
+     * @param hostPort null for one that the host chooses
+     */
+    record Forward(Protocol protocol, @Nullable Integer hostPort, int guestPort) {}
 
     /**
      * A display.

@@ -8,6 +8,7 @@ import io.dosvm.NicSpec;
 import io.dosvm.engine.compute.InstanceDefinition.Disk;
 import io.dosvm.engine.compute.InstanceDefinition.Graphics;
 import io.dosvm.engine.compute.InstanceDefinition.Nic;
+import io.dosvm.engine.compute.InstanceDefinition.User;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.spi.Compute.BootDevice;
@@ -201,10 +202,15 @@ final class InstanceDraft implements InstanceSpec {
         found.compare("nics", Optional.of(asked.size()), is.size());
         for (int i = 0; i < Math.min(asked.size(), is.size()); i++) {
             String field = "nics[" + i + "]";
+            User there = is.get(i).user();
             found.compare(
                             field + ".network",
-                            Optional.of(asked.get(i).network()),
-                            is.get(i).network())
+                            Optional.ofNullable(asked.get(i).network()),
+                            shown(is.get(i).network()))
+                    .compare(
+                            field + ".user",
+                            Optional.ofNullable(asked.get(i).user()).map(User::shown),
+                            shown(there == null ? null : there.shown()))
                     .compare(
                             field + ".model",
                             Optional.ofNullable(asked.get(i).model()),

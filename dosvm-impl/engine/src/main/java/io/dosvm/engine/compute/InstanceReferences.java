@@ -170,11 +170,15 @@ final class InstanceReferences {
     }
 
     private void nic(String field, Nic nic) {
-        KnownPlace network = known.networks().get(nic.network());
-        violations.check(network != null, field + ".network", nic.network(), "a network of the project");
+        UUID id = nic.network();
+        if (id == null) {
+            return;
+        }
+        KnownPlace network = known.networks().get(id);
+        violations.check(network != null, field + ".network", id, "a network of the project");
         if (network != null) {
             bindings.put(field + ".network", network.host());
-            needs.add(new Need(new ResourceRef(ResourceKind.NETWORK, nic.network(), network.name()), "NIC"));
+            needs.add(new Need(new ResourceRef(ResourceKind.NETWORK, id, network.name()), "NIC"));
         }
     }
 

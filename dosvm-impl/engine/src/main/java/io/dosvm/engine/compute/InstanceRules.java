@@ -2,7 +2,6 @@ package io.dosvm.engine.compute;
 
 import io.dosvm.engine.compute.InstanceDefinition.Disk;
 import io.dosvm.engine.compute.InstanceDefinition.Graphics;
-import io.dosvm.engine.compute.InstanceDefinition.Nic;
 import io.dosvm.engine.compute.InstanceDefinition.Source;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.storage.StorageRules;
@@ -19,12 +18,10 @@ import java.util.regex.Pattern;
 final class InstanceRules {
     private static final int MAX_VCPUS = 255;
     private static final int MAX_DISKS = 128;
-    private static final int MAX_NICS = 64;
     private static final ByteSize MIN_MEMORY = ByteSize.mib(64);
     private static final ByteSize MAX_MEMORY = ByteSize.tib(64);
     private static final long MIB = ByteSize.mib(1).bytes();
     private static final Set<String> ARCHITECTURES = Set.of("x86_64", "i686", "aarch64");
-    private static final Set<String> MODELS = Set.of("virtio", "e1000", "e1000e", "rtl8139");
     private static final Pattern MACHINE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private InstanceRules() {}
@@ -47,8 +44,6 @@ final class InstanceRules {
         boot(violations, instance);
         violations.check(
                 instance.disks().size() <= MAX_DISKS, "disks", instance.disks().size(), "up to " + MAX_DISKS);
-        violations.check(
-                instance.nics().size() <= MAX_NICS, "nics", instance.nics().size(), "up to " + MAX_NICS);
         for (int i = 0; i < instance.disks().size(); i++) {
             disk(
                     violations,
@@ -56,14 +51,7 @@ final class InstanceRules {
                     instance.disks().get(i),
                     instance.disks().subList(0, i));
         }
-        for (int i = 0; i < instance.nics().size(); i++) {
-            Nic nic = instance.nics().get(i);
-            violations.check(
-                    MODELS.contains(nic.shownModel()),
-                    "nics[" + i + "].model",
-                    nic.shownModel(),
-                    "virtio, e1000, e1000e or rtl8139");
-        }
+        NicRules.shape(violations, instance.nics());
         Graphics graphics = instance.graphics();
         if (graphics != null) {
             violations.parse("graphics.listen", graphics.shownListen(), IpAddress::parse);

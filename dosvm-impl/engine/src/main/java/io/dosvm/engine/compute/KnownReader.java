@@ -1,6 +1,7 @@
 package io.dosvm.engine.compute;
 
 import io.dosvm.engine.compute.InstanceDefinition.Disk;
+import io.dosvm.engine.compute.InstanceDefinition.Nic;
 import io.dosvm.engine.compute.InstanceReferences.Known;
 import io.dosvm.engine.compute.InstanceReferences.KnownImage;
 import io.dosvm.engine.compute.InstanceReferences.KnownPlace;
@@ -13,6 +14,7 @@ import io.dosvm.engine.storage.VolumeStore;
 import io.dosvm.engine.store.Tx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,9 +52,9 @@ record KnownReader(PoolStore pools, ImageStore images, VolumeStore volumes, Netw
                 ? Set.of()
                 : pools.usableBy(tx, project).stream().map(PoolRow::id).collect(Collectors.toSet());
         Map<UUID, KnownPlace> foundNetworks = new HashMap<>();
-        instance.nics().forEach(nic -> networks.find(tx, nic.network())
+        instance.nics().stream().map(Nic::network).filter(Objects::nonNull).forEach(id -> networks.find(tx, id)
                 .filter(n -> n.project().equals(project) && !n.deleting())
-                .ifPresent(n -> foundNetworks.put(nic.network(), new KnownPlace(n.name(), n.host()))));
+                .ifPresent(n -> foundNetworks.put(id, new KnownPlace(n.name(), n.host()))));
         return new Known(
                 foundImages,
                 foundVolumes,

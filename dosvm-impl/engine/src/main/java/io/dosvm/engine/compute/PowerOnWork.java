@@ -1,6 +1,7 @@
 package io.dosvm.engine.compute;
 
 import io.dosvm.engine.compute.InstanceDefinition.Disk;
+import io.dosvm.engine.compute.InstanceDefinition.Nic;
 import io.dosvm.engine.compute.InstanceDefinition.Source;
 import io.dosvm.engine.compute.VmDefinitions.DiskPlace;
 import io.dosvm.engine.compute.VmDefinitions.NicPlace;
@@ -87,8 +88,8 @@ final class PowerOnWork implements Work {
         if (!asked.definition().disks().isEmpty()) {
             needed.add(Capability.STORAGE);
         }
-        if (!asked.definition().nics().isEmpty()) {
-            needed.add(Capability.NETWORKS);
+        for (Nic nic : asked.definition().nics()) {
+            needed.add(nic.user() == null ? Capability.NETWORKS : Capability.USER_NICS);
         }
         UUID host = room.placement()
                 .place(
@@ -134,7 +135,9 @@ final class PowerOnWork implements Work {
         UUID vm = context.target().id();
         List<NicPlace> places = new ArrayList<>();
         for (VmStore.NicRow nic : context.write("vm.nics", tx -> room.vms().nics(tx, List.of(vm)))) {
-            places.add(new NicPlace(room.networks().work().ensure(context, nic.network()), nic.mac()));
+            Optional<String> network =
+                    nic.network().map(id -> room.networks().work().ensure(context, id));
+            places.add(new NicPlace(network, nic.mac()));
         }
         return places;
     }

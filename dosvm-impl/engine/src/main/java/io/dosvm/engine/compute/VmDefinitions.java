@@ -4,12 +4,14 @@ import io.dosvm.engine.compute.InstanceDefinition.Disk;
 import io.dosvm.engine.compute.InstanceDefinition.Graphics;
 import io.dosvm.engine.compute.InstanceDefinition.Nic;
 import io.dosvm.engine.compute.InstanceDefinition.Source;
+import io.dosvm.engine.compute.InstanceDefinition.User;
 import io.dosvm.spi.Compute.DiskDefinition;
 import io.dosvm.spi.Compute.DiskDefinition.Device;
 import io.dosvm.spi.Compute.GraphicsDefinition;
 import io.dosvm.spi.Compute.NicDefinition;
 import io.dosvm.spi.Compute.VmDefinition;
 import io.dosvm.spi.Mark;
+import io.dosvm.spi.NicLink;
 import io.dosvm.spi.Storage;
 import io.dosvm.value.IpAddress;
 import io.dosvm.value.MacAddress;
@@ -24,8 +26,12 @@ final class VmDefinitions {
     /** Where the bytes of a disk lie on the host. */
     record DiskPlace(Storage.VolumeKey key, Storage.Format format) {}
 
-    /** Where a NIC of a VM is connected, and under which address. */
-    record NicPlace(String network, MacAddress mac) {}
+    /**
+     * Where a NIC of a VM is connected, and under which address.
+     *
+     * @param network the network's name on the host; empty for user networking
+     */
+    record NicPlace(Optional<String> network, MacAddress mac) {}
 
     /**
      * The definition of one VM.
@@ -70,9 +76,23 @@ final class VmDefinitions {
         List<NicDefinition> all = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             NicPlace place = places.get(i);
-            all.add(new NicDefinition(place.network(), place.mac(), asked.get(i).shownModel()));
+            all.add(new NicDefinition(
+                    link(asked.get(i), place), place.mac(), asked.get(i).shownModel()));
         }
         return all;
+    }
+
+    private static NicLink link(Nic nic, NicPlace place) {
+        User user = nic.user();
+        if (user == null) {
+            return new NicLink.ToNetwork(place.network()
+                    .orElseThrow(() -> new IllegalArgumentException("the NIC " + place.mac() + " has no network")));
+        }
+        return new NicLink.User(
+                IpAddress.parse(user.shownListen()),
+                user.forwards().stream()
+                        .map(f -> new NicLink.Forward(f.protocol(), Optional.ofNullable(f.hostPort()), f.guestPort()))
+                        .toList());
     }
 
     private static GraphicsDefinition graphics(Graphics graphics) {

@@ -5,6 +5,7 @@ import io.dosvm.Operation;
 import io.dosvm.VersionCondition;
 import io.dosvm.Vm;
 import io.dosvm.VmAddresses;
+import io.dosvm.VmForward;
 import io.dosvm.VmSpec;
 import io.dosvm.VmStatus;
 import io.dosvm.engine.kernel.Kernel;
@@ -16,6 +17,7 @@ import io.dosvm.value.Id;
 import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -126,6 +128,11 @@ final class VmHandle implements Vm {
     @Override
     public VmAddresses addresses() {
         return new GuestAddresses(room, self);
+    }
+
+    @Override
+    public List<VmForward> forwards() {
+        return new GuestForwards(room).now(caller, id.value());
     }
 
     @Override

@@ -72,8 +72,10 @@ final class VmMaking {
         }
         for (int i = 0; i < instance.definition().nics().size(); i++) {
             UUID network = instance.definition().nics().get(i).network();
-            kernel.use(tx, room.networks().store().lockUsable(tx, network).ref(), vm, "NIC");
-            room.vms().insert(tx, new VmStore.NicRow(vm.id(), i, network, freeMac(tx)));
+            if (network != null) {
+                kernel.use(tx, room.networks().store().lockUsable(tx, network).ref(), vm, "NIC");
+            }
+            room.vms().insert(tx, new VmStore.NicRow(vm.id(), i, Optional.ofNullable(network), freeMac(tx)));
         }
     }
 

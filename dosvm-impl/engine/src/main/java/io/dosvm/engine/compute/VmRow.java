@@ -1,5 +1,7 @@
 package io.dosvm.engine.compute;
 
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.PowerState;
 import io.dosvm.value.ResourceKind;
@@ -39,6 +41,22 @@ record VmRow(UUID id, UUID project, UUID instance, String name, String descripti
     /** What it is called in messages. */
     ResourceRef ref() {
         return new ResourceRef(ResourceKind.VM, id, name);
+    }
+
+    /**
+     * The host that can be asked about the guest.
+     *
+     * @throws DosvmException {@code WRONG_STATE} if it does not run
+     */
+    UUID runsOn() {
+        return state.host()
+                .filter(host -> state.power() == PowerState.ON && !state.seenDown())
+                .orElseThrow(() -> DosvmException.of(ErrorCode.WRONG_STATE, "it does not run")
+                        .resource(ref())
+                        .with("power", state.power())
+                        .with("run", state.run())
+                        .hint("power it on first")
+                        .build());
     }
 
     VmRow with(VmState now) {

@@ -26,8 +26,12 @@ final class VmStore {
         this.kernel = kernel;
     }
 
-    /** A NIC of a VM; its place among them is that in the definition. */
-    record NicRow(UUID vm, int position, UUID network, MacAddress mac) {}
+    /**
+     * A NIC of a VM; its place among them is that in the definition.
+     *
+     * @param network empty for one in user networking, which has a table of its own
+     */
+    record NicRow(UUID vm, int position, Optional<UUID> network, MacAddress mac) {}
 
     /**
      * A disk of a VM; its place among them is that in the definition.
@@ -57,13 +61,17 @@ final class VmStore {
     }
 
     void insert(Tx tx, NicRow nic) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("vm", nic.vm());
+        values.put("position", nic.position());
+        values.put("mac", nic.mac().toString());
+        nic.network().ifPresent(network -> values.put("network", network));
         tx.update(
-                "INSERT INTO vm_nic (vm_id, position, network_id, mac) VALUES (:vm, :position, :network, :mac)",
-                Map.of(
-                        "vm", nic.vm(),
-                        "position", nic.position(),
-                        "network", nic.network(),
-                        "mac", nic.mac().toString()));
+                nic.network().isPresent()
+                        ? "INSERT INTO vm_nic (vm_id, position, network_id, mac)"
+                                + " VALUES (:vm, :position, :network, :mac)"
+                        : "INSERT INTO vm_user_nic (vm_id, position, mac) VALUES (:vm, :position, :mac)",
+                values);
     }
 
     void insert(Tx tx, DiskRow disk) {
@@ -80,7 +88,8 @@ final class VmStore {
 
     boolean taken(Tx tx, MacAddress mac) {
         return tx.first(
-                        "SELECT vm_id FROM vm_nic WHERE mac = :mac",
+                        "SELECT vm_id FROM vm_nic WHERE mac = :mac"
+                                + " UNION ALL SELECT vm_id FROM vm_user_nic WHERE mac = :mac",
                         Map.of("mac", mac.toString()),
                         (row, context) -> row.getString("vm_id"))
                 .isPresent();
@@ -148,12 +157,14 @@ final class VmStore {
             return List.of();
         }
         return tx.list(
-                "SELECT vm_id, position, network_id, mac FROM vm_nic WHERE vm_id IN (:ids) ORDER BY vm_id, position",
+                "SELECT vm_id, position, network_id, mac FROM vm_nic WHERE vm_id IN (:ids)"
+                        + " UNION ALL SELECT vm_id, position, CAST(NULL AS VARCHAR(36)), mac FROM vm_user_nic"
+                        + " WHERE vm_id IN (:ids) ORDER BY vm_id, position",
                 Map.of("ids", vms),
                 (row, context) -> new NicRow(
                         UUID.fromString(row.getString("vm_id")),
                         row.getInt("position"),
-                        UUID.fromString(row.getString("network_id")),
+                        Optional.ofNullable(row.getString("network_id")).map(UUID::fromString),
                         MacAddress.parse(row.getString("mac"))));
     }
 
@@ -196,6 +207,7 @@ final class VmStore {
     /** Forgets a VM whose disks are gone. */
     void delete(Tx tx, VmRow row) {
         tx.update("DELETE FROM vm_nic WHERE vm_id = :id", Map.of("id", row.id()));
+        tx.update("DELETE FROM vm_user_nic WHERE vm_id = :id", Map.of("id", row.id()));
         tx.update("DELETE FROM vm_disk WHERE vm_id = :id", Map.of("id", row.id()));
         tx.update("DELETE FROM vm WHERE id = :id", Map.of("id", row.id()));
         kernel.unuse(tx, row.id());

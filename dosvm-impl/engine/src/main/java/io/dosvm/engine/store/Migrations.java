@@ -31,9 +31,10 @@ public final class Migrations {
             "004-storage",
             "005-network",
             "006-compute",
-            "009-host-mark",
-            "010-operation-lane",
-            "011-dead-machine");
+            "007-host-mark",
+            "008-operation-lane",
+            "009-dead-machine",
+            "010-user-nic");
     private static final List<String> BEGIN = List.of(
             "CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
                     + " minimum_reader INTEGER NOT NULL, owner VARCHAR(36), lease_until BIGINT NOT NULL)",

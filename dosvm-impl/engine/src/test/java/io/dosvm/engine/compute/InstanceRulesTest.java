@@ -123,7 +123,7 @@ class InstanceRulesTest {
                         new Disk(Source.LINKED_CLONE, ARRIVING, null, null, null, false),
                         new Disk(Source.CDROM, IMAGE, null, null, null, false),
                         new Disk(Source.LINKED_CLONE, ISO, null, null, null, false)),
-                List.of(new Nic(NOBODY, null)),
+                List.of(new Nic(NOBODY, null, null)),
                 NOBODY);
         assertEquals(
                 List.of(
@@ -142,7 +142,7 @@ class InstanceRulesTest {
     void allThatIsBoundToAHostMustAgreeOnOne() {
         InstanceDefinition instance = devices(
                 List.of(new Disk(Source.LINKED_CLONE, IMAGE, null, ATTIC_POOL, null, false)),
-                List.of(new Nic(NETWORK, null)),
+                List.of(new Nic(NETWORK, null, null)),
                 null);
         Violations violations = new Violations();
         assertEquals(
@@ -160,7 +160,7 @@ class InstanceRulesTest {
     void oneHostIsWhereItRuns() {
         InstanceDefinition instance = devices(
                 List.of(new Disk(Source.LINKED_CLONE, IMAGE, null, null, null, false)),
-                List.of(new Nic(NETWORK, null)),
+                List.of(new Nic(NETWORK, null, null)),
                 null);
         Violations violations = new Violations();
         InstanceReferences.Bound bound = InstanceReferences.check(violations, instance, KNOWN);

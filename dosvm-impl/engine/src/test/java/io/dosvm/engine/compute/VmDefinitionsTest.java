@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dosvm.engine.compute.InstanceDefinition.Disk;
+import io.dosvm.engine.compute.InstanceDefinition.Forward;
 import io.dosvm.engine.compute.InstanceDefinition.Graphics;
 import io.dosvm.engine.compute.InstanceDefinition.Nic;
 import io.dosvm.engine.compute.InstanceDefinition.Source;
+import io.dosvm.engine.compute.InstanceDefinition.User;
 import io.dosvm.engine.compute.VmDefinitions.DiskPlace;
 import io.dosvm.engine.compute.VmDefinitions.NicPlace;
 import io.dosvm.spi.Compute.BootDevice;
@@ -18,11 +20,13 @@ import io.dosvm.spi.Compute.DiskDefinition.Device;
 import io.dosvm.spi.Compute.GraphicsDefinition.Type;
 import io.dosvm.spi.Compute.VmDefinition;
 import io.dosvm.spi.Mark;
+import io.dosvm.spi.NicLink;
 import io.dosvm.spi.Storage.Format;
 import io.dosvm.spi.Storage.VolumeKey;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.IpAddress;
 import io.dosvm.value.MacAddress;
+import io.dosvm.value.Protocol;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +48,9 @@ class VmDefinitionsTest {
             Set.of("InstanceDefinition.host", "Disk.of", "Disk.size", "Disk.pool", "Nic.network");
 
     private static final Disk DISK = new Disk(Source.LINKED_CLONE, IMAGE, ByteSize.gib(1), OTHER, Bus.SCSI, false);
-    private static final Nic NIC = new Nic(OTHER, "e1000");
+    private static final Nic NIC = new Nic(OTHER, "e1000", null);
+    private static final Forward FORWARD = new Forward(Protocol.TCP, 8080, 80);
+    private static final User USER = new User("127.0.0.3", List.of(FORWARD));
     private static final Graphics GRAPHICS = new Graphics(Type.VNC, "127.0.0.2");
     private static final InstanceDefinition BASE = new InstanceDefinition(
             2, ByteSize.gib(1), "x86_64", "pc", List.of(BootDevice.DISK), List.of(DISK), List.of(NIC), GRAPHICS, OTHER);
@@ -55,6 +61,14 @@ class VmDefinitionsTest {
         collect(BASE, changed -> changed, without);
         collect(DISK, disk -> with(List.of(disk), List.of(NIC), GRAPHICS), without);
         collect(NIC, nic -> with(List.of(DISK), List.of(nic), GRAPHICS), without);
+        collect(USER, user -> with(List.of(DISK), List.of(new Nic(null, "e1000", user)), GRAPHICS), without);
+        collect(
+                FORWARD,
+                forward -> with(
+                        List.of(DISK),
+                        List.of(new Nic(null, "e1000", new User("127.0.0.3", List.of(forward)))),
+                        GRAPHICS),
+                without);
         collect(GRAPHICS, graphics -> with(List.of(DISK), List.of(NIC), graphics), without);
         assertEquals(new TreeSet<>(NOT_MAPPED), without, "fields whose change the host does not see");
     }
@@ -70,10 +84,12 @@ class VmDefinitionsTest {
                 List.of(
                         new Disk(Source.CDROM, IMAGE, null, null, null, false),
                         new Disk(Source.BLANK, null, ByteSize.gib(1), OTHER, null, false)),
-                List.of(new Nic(OTHER, null)),
+                List.of(
+                        new Nic(OTHER, null, null),
+                        new Nic(null, null, new User(null, List.of(new Forward(Protocol.UDP, null, 53))))),
                 new Graphics(Type.SPICE, null),
                 null);
-        VmDefinition definition = VmDefinitions.of(mark(), "nginx-1", instance, places(2), nics(1));
+        VmDefinition definition = VmDefinitions.of(mark(), "nginx-1", instance, places(2), nics(2));
         assertEquals(Optional.empty(), definition.machine());
         assertEquals(List.of(BootDevice.DISK, BootDevice.CDROM, BootDevice.NETWORK), definition.boot());
         DiskDefinition cdrom = definition.disks().get(0);
@@ -83,6 +99,11 @@ class VmDefinitionsTest {
         DiskDefinition disk = definition.disks().get(1);
         assertEquals(new DiskDefinition(key(1), Format.QCOW2, Device.DISK, Bus.VIRTIO, false), disk);
         assertEquals("virtio", definition.nics().get(0).model());
+        assertEquals(new NicLink.ToNetwork("net"), definition.nics().get(0).link());
+        assertEquals(
+                new NicLink.User(
+                        IpAddress.parse("127.0.0.1"), List.of(new NicLink.Forward(Protocol.UDP, Optional.empty(), 53))),
+                definition.nics().get(1).link());
         assertEquals(
                 IpAddress.parse("127.0.0.1"),
                 definition.graphics().orElseThrow().listen());
@@ -124,6 +145,12 @@ class VmDefinitionsTest {
     }
 
     private static Object other(String name, Object value) {
+        if (name.equals("user")) {
+            return USER;
+        }
+        if (value instanceof Protocol) {
+            return Protocol.UDP;
+        }
         if (value instanceof Integer number) {
             return number + 1;
         }
@@ -205,7 +232,7 @@ class VmDefinitionsTest {
     private static List<NicPlace> nics(int count) {
         List<NicPlace> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            all.add(new NicPlace("net", new MacAddress(0x525400000000L + i)));
+            all.add(new NicPlace(Optional.of("net"), new MacAddress(0x525400000000L + i)));
         }
         return all;
     }

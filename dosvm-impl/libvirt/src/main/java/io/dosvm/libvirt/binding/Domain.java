@@ -334,6 +334,18 @@ public final class Domain extends Handle {
     }
 
     /**
+     * Sends a line to QEMU's monitor for people, past libvirt: for what QEMU has no other command.
+     *
+     * @param line the command
+     * @param call the deadline
+     * @return what QEMU says, for people; what it refuses it tells in words
+     * @throws LibvirtException {@link LibvirtException.Reason#LIBRARY} where libvirt-qemu.so.0 is not installed
+     */
+    public String monitorLine(String line, Call call) {
+        return monitor(line, QemuLibrary.FOR_PEOPLE, call);
+    }
+
+    /**
      * Sends a command to QEMU's monitor, past libvirt: for what libvirt has no function.
      *
      * @param json the QMP command
@@ -342,10 +354,14 @@ public final class Domain extends Handle {
      * @throws LibvirtException {@link LibvirtException.Reason#LIBRARY} where libvirt-qemu.so.0 is not installed
      */
     public String monitor(String json, Call call) {
+        return monitor(json, 0, call);
+    }
+
+    private String monitor(String command, int flags, Call call) {
         QemuLibrary qemu = QemuLibrary.load();
         return request("virDomainQemuMonitorCommand", call, d -> {
             PointerByReference answer = new PointerByReference();
-            Faults.notNegative("virDomainQemuMonitorCommand", qemu.monitorCommand(d, json, answer));
+            Faults.notNegative("virDomainQemuMonitorCommand", qemu.monitorCommand(d, command, answer, flags));
             return Faults.text("virDomainQemuMonitorCommand", answer.getValue());
         });
     }

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** libvirt-qemu.so.0: the few functions that exist for QEMU alone. */
 final class QemuLibrary {
+    /** {@code VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP}: a line as people write it, not JSON. */
+    static final int FOR_PEOPLE = 1;
+
     private final Function monitorCommand;
 
     private QemuLibrary(Function monitorCommand) {
@@ -29,7 +32,7 @@ final class QemuLibrary {
         }
     }
 
-    int monitorCommand(Pointer domain, String command, PointerByReference answer) {
-        return monitorCommand.invokeInt(new Object[] {domain, command, answer, 0});
+    int monitorCommand(Pointer domain, String command, PointerByReference answer, int flags) {
+        return monitorCommand.invokeInt(new Object[] {domain, command, answer, flags});
     }
 }
