@@ -3,8 +3,6 @@ package io.dosvm.engine.storage;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.error.DosvmException;
-import io.dosvm.spi.Storage;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Deletes an image's file and record. Undone, the image is as it was, or gone if its file is. */
@@ -30,29 +28,6 @@ final class ImageDeleteWork implements Work {
 
     @Override
     public void undo(WorkContext context, DosvmException cause) {
-        UUID id = context.target().id();
-        record Found(ImageRow image, PoolRow pool) {}
-        Optional<Found> found = context.write("image.look", tx -> room.images()
-                .find(tx, id)
-                .map(row -> new Found(row, room.pools().require(tx, row.pool()))));
-        if (found.isEmpty()) {
-            return;
-        }
-        ImageRow image = found.get().image();
-        room.volumeWork().activate(context, found.get().pool());
-        boolean there = context.host(
-                        found.get().pool().host(),
-                        new Storage.DescribeVolume(image.key(context.owner())),
-                        VolumeWork.QUICK)
-                .isPresent();
-        context.finish("image.kept", tx -> {
-            if (there) {
-                // Without a sum, its bytes have never all arrived.
-                boolean whole = !image.sha256().isEmpty();
-                room.images().setState(tx, id, whole ? ImageRow.State.READY : ImageRow.State.UPLOADING);
-            } else {
-                room.images().forget(tx, image);
-            }
-        });
+        room.restoreImage(context, context.target().id());
     }
 }

@@ -142,6 +142,33 @@ public final class StorageRoom {
         });
     }
 
+    /** Takes back that its deletion was begun: the image is as it was, or gone if its file is. */
+    void restoreImage(WorkContext context, UUID id) {
+        record Found(ImageRow image, PoolRow pool) {}
+        Optional<Found> found = context.write(
+                "image.look", tx -> images.find(tx, id).map(row -> new Found(row, pools.require(tx, row.pool()))));
+        if (found.isEmpty()) {
+            return;
+        }
+        ImageRow image = found.get().image();
+        volumeWork.activate(context, found.get().pool());
+        boolean there = context.host(
+                        found.get().pool().host(),
+                        new Storage.DescribeVolume(image.key(context.owner())),
+                        VolumeWork.QUICK)
+                .isPresent();
+        context.write("image.kept", tx -> {
+            if (there) {
+                // Without a sum, its bytes have never all arrived.
+                boolean whole = !image.sha256().isEmpty();
+                images.setState(tx, id, whole ? ImageRow.State.READY : ImageRow.State.UPLOADING);
+            } else {
+                images.forget(tx, image);
+            }
+            return id;
+        });
+    }
+
     /** The work on an object that {@code ensure} found, or that there is none. */
     <T> Operation<T> working(ResourceRef resource, T handle) {
         return kernel.read("operation.working", tx -> kernel.working(tx, resource.id()))
