@@ -45,6 +45,19 @@ final class ProjectCompute implements ProjectContent {
         });
     }
 
+    @Override
+    public void keep(WorkContext context, UUID project) {
+        VmEnd end = new VmEnd(room);
+        List<VmRow> vms = context.write("project.vms", tx -> room.vms().ofProject(tx, project));
+        vms.stream().filter(vm -> vm.state().deleting()).forEach(vm -> {
+            end.restore(context, vm.id());
+            context.write("vm.notDeleted", tx -> {
+                end.keep(tx, vm.id());
+                return vm.id();
+            });
+        });
+    }
+
     private static boolean runs(VmState state) {
         return state.power() == PowerState.ON || state.charged() || state.seenUp();
     }

@@ -33,6 +33,7 @@ final class VmDeleteWork implements Work {
     /** If disks are gone already, it cannot be used any more, and is there only to be deleted again. */
     @Override
     public void undo(WorkContext context, DosvmException cause) {
+        end.restore(context, context.target().id());
         context.finish("vm.notDeleted", tx -> end.keep(tx, context.target().id()));
     }
 }

@@ -34,6 +34,13 @@ final class VmEnd {
         }
     }
 
+    /** Takes back what was begun of its end: its disks are as they were, but for those that are gone. */
+    void restore(WorkContext context, UUID id) {
+        context.write("vm.disks", tx -> room.vms().disks(tx, List.of(id))).stream()
+                .filter(VmStore.DiskRow::own)
+                .forEach(disk -> room.storage().volumeWork().restore(context, disk.volume()));
+    }
+
     /** It goes on living, if none of its own disks was touched. */
     void keep(Tx tx, UUID id) {
         room.vms().lock(tx, id).ifPresent(row -> {

@@ -132,7 +132,7 @@ final class VmHandle implements Vm {
 
     @Override
     public List<VmForward> forwards() {
-        return new GuestForwards(room).now(caller, id.value());
+        return new GuestForwards(room, self).now();
     }
 
     @Override

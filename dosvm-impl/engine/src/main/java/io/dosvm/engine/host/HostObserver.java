@@ -106,8 +106,10 @@ final class HostObserver {
                     .build();
         }
         if (facts.capabilities().contains(Capability.OWNER_MARK)
-                && MachineIdentity.marked(kernel.owner(), facts).isEmpty()) {
-            // It lost our mark, or is somebody else's now: claiming without force tells which.
+                && MachineIdentity.marked(kernel.owner(), facts).isEmpty()
+                && kernel.read("host.stays", tx -> HostLookup.usable(tx, host.id()))) {
+            // It lost our mark, or is somebody else's now: claiming without force tells which. One that is being let go
+            // has lost it rightly.
             HostDriver.OwnerMark mark = new HostDriver.OwnerMark(kernel.owner(), host.id());
             connections.look(host.id(), new HostDriver.Claim(mark, false), call());
         }

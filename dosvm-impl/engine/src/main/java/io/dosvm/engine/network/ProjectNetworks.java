@@ -36,6 +36,15 @@ final class ProjectNetworks implements ProjectContent {
         }
     }
 
+    /** They come back on their hosts when VMs need them. */
+    @Override
+    public void keep(WorkContext context, UUID project) {
+        context.write("network.kept", tx -> {
+            room.store().ofProject(tx, project).forEach(row -> room.store().setDeleting(tx, row.id(), false));
+            return project;
+        });
+    }
+
     @Override
     public void forget(Tx tx, UUID project) {
         tx.update("DELETE FROM subnet_project WHERE project_id = :project", Map.of("project", project));

@@ -22,6 +22,9 @@ public interface ProjectContent {
      */
     default void delete(WorkContext context, UUID project) {}
 
+    /** Takes back what {@link #delete} has begun, where it can be; what is deleted stays so. */
+    default void keep(WorkContext context, UUID project) {}
+
     /** Drops the rows that only link the project with others; in the transaction in which the project goes. */
     default void forget(Tx tx, UUID project) {}
 }

@@ -51,6 +51,7 @@ public final class ProjectDelete implements Work {
     @Override
     public void undo(WorkContext context, DosvmException cause) {
         var project = context.target();
+        content.forEach(part -> part.keep(context, project.id()));
         context.finish("project.kept", tx -> {
             store.state(tx, project.id(), ProjectRow.State.ACTIVE);
             tx.event(

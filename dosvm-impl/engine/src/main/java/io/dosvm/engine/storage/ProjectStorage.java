@@ -3,6 +3,8 @@ package io.dosvm.engine.storage;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.project.ProjectContent;
 import io.dosvm.engine.store.Tx;
+import io.dosvm.error.HostUnreachableException;
+import io.dosvm.error.TimeoutException;
 import io.dosvm.value.ResourceRef;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,24 @@ final class ProjectStorage implements ProjectContent {
         for (UUID image : images) {
             context.check();
             room.removeImage(context, image);
+        }
+    }
+
+    @Override
+    public void keep(WorkContext context, UUID project) {
+        context.write("project.volumes", tx -> room.volumes().ofProject(tx, project))
+                .forEach(volume -> room.volumeWork().restore(context, volume.id()));
+        context.write("project.images", tx -> room.images().ofProject(tx, project)).stream()
+                .filter(image -> image.state() == ImageRow.State.DELETING)
+                .forEach(image -> keepImage(context, image.id()));
+    }
+
+    /** If the host does not answer, it can only be deleted again. */
+    private void keepImage(WorkContext context, UUID image) {
+        try {
+            room.restoreImage(context, image);
+        } catch (HostUnreachableException | TimeoutException e) {
+            return;
         }
     }
 

@@ -142,6 +142,37 @@ public final class StorageRoom {
         });
     }
 
+    /** Takes back that its deletion was begun: the image is as it was, or gone if its file is. */
+    void restoreImage(WorkContext context, UUID id) {
+        record Found(ImageRow image, PoolRow pool, boolean dead) {}
+        Optional<Found> found = context.write("image.look", tx -> images.find(tx, id).map(row -> {
+            PoolRow pool = pools.require(tx, row.pool());
+            return new Found(row, pool, HostLookup.dead(tx, pool.host()));
+        }));
+        if (found.isEmpty()) {
+            return;
+        }
+        ImageRow image = found.get().image();
+        // On a host that is dead nothing can be looked at: it is as it was.
+        boolean there = found.get().dead() || lies(context, found.get().pool(), image);
+        context.write("image.kept", tx -> {
+            if (there) {
+                // Without a sum, its bytes have never all arrived.
+                boolean whole = !image.sha256().isEmpty();
+                images.setState(tx, id, whole ? ImageRow.State.READY : ImageRow.State.UPLOADING);
+            } else {
+                images.forget(tx, image);
+            }
+            return id;
+        });
+    }
+
+    private boolean lies(WorkContext context, PoolRow pool, ImageRow image) {
+        volumeWork.activate(context, pool);
+        return context.host(pool.host(), new Storage.DescribeVolume(image.key(context.owner())), VolumeWork.QUICK)
+                .isPresent();
+    }
+
     /**
      * The pool that the caller named, or the only one that the project may use.
      *

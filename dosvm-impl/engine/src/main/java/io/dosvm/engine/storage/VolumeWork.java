@@ -6,6 +6,8 @@ import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
+import io.dosvm.error.HostUnreachableException;
+import io.dosvm.error.TimeoutException;
 import io.dosvm.spi.Storage;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,7 +67,10 @@ public final class VolumeWork {
         record Going(VolumeRow volume, PoolRow pool, boolean dead) {}
         Optional<Going> found =
                 context.write("volume.deleting", tx -> volumes.find(tx, volume).map(row -> {
-                    volumes.setState(tx, volume, VolumeStatus.State.DELETING);
+                    // Only what was ready is marked: so it is known to be whole, should it stay after all.
+                    if (row.state() == VolumeStatus.State.READY) {
+                        volumes.setState(tx, volume, VolumeStatus.State.DELETING);
+                    }
                     PoolRow pool = pools.require(tx, row.pool());
                     return new Going(row, pool, HostLookup.dead(tx, pool.host()));
                 }));
@@ -82,6 +87,32 @@ public final class VolumeWork {
             end.accept(tx);
             return volume;
         });
+    }
+
+    /**
+     * Takes back that {@link #remove} has begun: the volume is ready again if its file is still there. It is not if the
+     * host does not answer: then it can only be deleted again.
+     */
+    public void restore(WorkContext context, UUID volume) {
+        Optional<Plan> found = context.write("volume.look", tx -> volumes.find(tx, volume)
+                .filter(row -> row.state() == VolumeStatus.State.DELETING)
+                .map(row -> new Plan(row, pools.require(tx, row.pool()), Optional.empty(), Optional.empty())));
+        found.filter(plan -> isThere(context, plan))
+                .ifPresent(plan -> context.write("volume.kept", tx -> {
+                    volumes.setState(tx, volume, VolumeStatus.State.READY);
+                    return volume;
+                }));
+    }
+
+    private boolean isThere(WorkContext context, Plan plan) {
+        try {
+            activate(context, plan.pool());
+            Storage.VolumeKey key = plan.volume().key(context.owner());
+            return context.host(plan.pool().host(), new Storage.DescribeVolume(key), QUICK)
+                    .isPresent();
+        } catch (HostUnreachableException | TimeoutException e) {
+            return false;
+        }
     }
 
     /**

@@ -58,7 +58,9 @@ public final class Database implements AutoCloseable {
         this.connections = connections;
         this.jdbi = Jdbi.create(connections.pool());
         // Statements say what they mean: nothing in them is a template.
-        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+        jdbi.getConfig(SqlStatements.class)
+                .setTemplateEngine(TemplateEngine.NOP)
+                .setSqlParser(new NamedParameters());
     }
 
     /**

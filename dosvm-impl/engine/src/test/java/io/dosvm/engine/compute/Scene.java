@@ -1,5 +1,7 @@
 package io.dosvm.engine.compute;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.dosvm.Dosvm;
 import io.dosvm.Host;
 import io.dosvm.Image;
@@ -23,11 +25,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** A virtual world with a control plane in it, one host, one project and what a VM needs; the node can be dropped. */
 final class Scene implements AutoCloseable {
     static final Duration LONG = Duration.ofMinutes(30);
+
+    /** More than the time between two looks at a host. */
+    private static final Duration RECONCILED = Duration.ofSeconds(40);
+
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     final VirtualWorld world;
     final FakeHosts fakes;
@@ -39,16 +48,33 @@ final class Scene implements AutoCloseable {
     Network lan;
     Image debian;
 
+    /** A file that makes an image in no time. */
+    final Path small;
+
     private final Store store;
+    private final UnaryOperator<Dosvm> face;
     private Runtime node;
+    private Dosvm opened;
 
     Scene(long seed, Store store, Path folder) {
+        this(seed, store, folder, UnaryOperator.identity());
+    }
+
+    /**
+     * Opens everything.
+     *
+     * @param face what its users see of the control plane
+     */
+    Scene(long seed, Store store, Path folder, UnaryOperator<Dosvm> face) {
         this.store = store;
+        this.face = face;
+        small = disk(folder, "small.raw", 64 * 1024);
         world = new VirtualWorld(seed);
         fakes = new FakeHosts(world);
         machine = fakes.host("lab").cpus(8).memory(ByteSize.gib(32));
         node = world.node("a");
-        dosvm = open();
+        opened = open();
+        dosvm = face.apply(opened);
         host = dosvm.hosts().ensure("lab", h -> h.uri("fake:lab")).await(LONG);
         web = dosvm.projects()
                 .ensure(
@@ -64,16 +90,18 @@ final class Scene implements AutoCloseable {
                 .dhcp("10.0.0.100", "10.0.0.200")
                 .allow(web));
         lan = web.networks().ensure("lan", n -> n.nat(host).subnet(plan));
-        debian = web.images().ensure("debian", i -> i.upload(disk(folder))).await(LONG);
+        debian = web.images()
+                .ensure("debian", i -> i.upload(disk(folder, "debian.raw", 4 * 1024 * 1024)))
+                .await(LONG);
     }
 
     private Dosvm open() {
         return Dosvm.open(c -> c.store(store).driver(fakes).runtime(node).name("a"));
     }
 
-    private static Path disk(Path folder) {
+    private static Path disk(Path folder, String name, int size) {
         try {
-            return Files.write(folder.resolve("debian.raw"), new byte[4 * 1024 * 1024]);
+            return Files.write(folder.resolve(name), new byte[size]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,7 +132,8 @@ final class Scene implements AutoCloseable {
     void reopen() {
         world.crash(node);
         node = world.node("a");
-        dosvm = open();
+        opened = open();
+        dosvm = face.apply(opened);
         host = dosvm.hosts().get(host.id());
         web = dosvm.projects().get(web.id());
         pool = dosvm.pools().get(pool.id());
@@ -113,7 +142,7 @@ final class Scene implements AutoCloseable {
     }
 
     ComputeRoom room() {
-        return InsideEngine.compute(dosvm);
+        return InsideEngine.compute(opened);
     }
 
     VmRow row(Vm vm) {
@@ -133,12 +162,31 @@ final class Scene implements AutoCloseable {
 
     /** Lets every host be looked at, and what follows from it be done. */
     void observe() {
-        world.sleep(Duration.ofSeconds(40));
+        world.sleep(RECONCILED);
         settle();
     }
 
+    /** Lets what is under way come to its end, and hosts be looked at until all agrees: that must not take long. */
+    void reconcile(String when) {
+        for (Duration time = Duration.ZERO; time.compareTo(RECONCILED) < 0; time = time.plus(LOOK)) {
+            world.sleep(LOOK);
+            settle();
+            if (Invariants.broken(room(), dosvm.id(), fakes).isEmpty()) {
+                return;
+            }
+        }
+        check(when);
+    }
+
     void check(String when) {
-        Invariants.check(room(), dosvm.id(), fakes, when);
+        assertEquals(List.of(), Invariants.broken(room(), dosvm.id(), fakes), when);
+    }
+
+    /** Fails unless the host has what the scene was made with, and no more. */
+    void checkBare(String when) {
+        assertEquals(1, machine.paths().size(), () -> when + ", files left: " + machine.paths());
+        assertEquals(1, machine.pools().size(), () -> when + ", pools left: " + machine.pools());
+        assertEquals(List.of(), machine.vms(), when + ", VMs left");
     }
 
     static UUID id(Vm vm) {

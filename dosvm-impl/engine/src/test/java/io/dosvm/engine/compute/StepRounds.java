@@ -14,11 +14,18 @@ import io.dosvm.testkit.StepPlan.When;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Does one use case round by round in one scene, with one step of it struck in each round. */
+/**
+ * Does one use case round by round in one scene, and strikes one step of it in each round: the first, the second, and
+ * so on, until it ends before the step comes. The runtime numbers the steps; nobody lists them.
+ */
 final class StepRounds implements AutoCloseable {
     private static final int MOST_STEPS = 500;
 
@@ -28,135 +35,169 @@ final class StepRounds implements AutoCloseable {
     private final UseCase useCase;
     private final Scene scene;
     private final List<Taken> steps;
+    private final boolean touchesHosts;
+    private final Map<String, Integer> struck = new LinkedHashMap<>();
     private int round;
 
     StepRounds(UseCase useCase, Store store, Path folder) {
         this.useCase = useCase;
         this.scene = new Scene(11, store, folder);
         scene.nginx();
-        round++;
-        useCase.prepare(scene, round);
-        scene.plan().startCounting();
-        useCase.act(scene, round);
+        begin();
+        Object first = useCase.act().run(scene, round);
         this.steps = scene.plan().steps();
-        after("undisturbed");
-        assertTrue(steps.size() < MOST_STEPS, "too many steps: " + steps.size());
+        this.touchesHosts = steps.stream().anyMatch(s -> s.step().kind() == Step.Kind.HOST);
+        after("undisturbed", Optional.of(first));
     }
 
-    /** Drops the node without close before and after every step in turn, and opens the store again. */
+    /** A way in which one call fails. */
+    private enum Fault {
+        STORE_AWAY(Step.Kind.STATEMENT, When.BEFORE),
+        /** The database asks for the transaction to be run again: nobody may notice. */
+        CONFLICT(Step.Kind.STATEMENT, When.BEFORE),
+        NOT_BEGUN(Step.Kind.TRANSACTION, When.BEFORE),
+        /** It is committed, and the answer is lost. */
+        COMMIT_UNKNOWN(Step.Kind.TRANSACTION, When.AFTER),
+        REQUEST_LOST(Step.Kind.HOST, When.BEFORE),
+        ANSWER_LOST(Step.Kind.HOST, When.AFTER),
+        REFUSED(Step.Kind.HOST, When.BEFORE);
+
+        private final Step.Kind kind;
+        private final When when;
+
+        Fault(Step.Kind kind, When when) {
+            this.kind = kind;
+            this.when = when;
+        }
+
+        Exception failure() {
+            return switch (this) {
+                case STORE_AWAY, NOT_BEGUN, COMMIT_UNKNOWN ->
+                    new SQLException("the test cut the connection", "08006", H2_BROKEN);
+                case CONFLICT -> new SQLException("the test wants it again", "40001", 40001);
+                case REQUEST_LOST, ANSWER_LOST ->
+                    DosvmException.of(ErrorCode.HOST_LOST, "the test cut the connection")
+                            .build();
+                case REFUSED ->
+                    DosvmException.of(ErrorCode.DRIVER_FAILED, "the test let it fail")
+                            .build();
+            };
+        }
+    }
+
+    /**
+     * Drops the node without close at every step in turn, and opens the store again: before each, and after each but
+     * statements, as after one is before the next, or before the commit.
+     */
     void dropEverywhere(String store) {
-        int dropped = 0;
-        for (Taken step : steps) {
-            drop(step, When.BEFORE);
-            dropped++;
-            if (step.step().kind() != Step.Kind.STATEMENT) {
-                // After a statement is before the next, or before the commit: the transaction is rolled back.
-                drop(step, When.AFTER);
-                dropped++;
+        Optional<Step.Kind> at = drop(1, When.BEFORE);
+        for (int number = 1; at.isPresent(); number++) {
+            requireFew(number);
+            if (at.get() != Step.Kind.STATEMENT) {
+                drop(number, When.AFTER);
             }
+            at = drop(number + 1, When.BEFORE);
         }
-        print(store, "dropped", dropped);
+        print(store, "dropped");
     }
 
-    /** As {@link #dropEverywhere}, but only where it leaves something else behind than the step before. */
-    void dropWhereItShows(String store) {
-        int dropped = 0;
-        for (Taken step : steps) {
-            if (step.step().kind() != Step.Kind.STATEMENT) {
-                drop(step, When.AFTER);
-                dropped++;
-            }
-        }
-        print(store, "dropped", dropped);
-    }
-
-    /** Lets every n-th call of a host and of the store fail in turn: before it is done, after, and for good. */
+    /** Lets every call of a host and of the store fail in turn, in every way. */
     void failEverywhere(String store) {
-        int failed = 0;
-        for (Step.Kind kind : Step.Kind.values()) {
-            long calls = steps.stream().filter(s -> s.step().kind() == kind).count();
-            for (int n = 1; n <= calls; n++) {
-                fail(kind, n, When.BEFORE, broken(kind));
-                failed++;
-                if (kind != Step.Kind.STATEMENT) {
-                    fail(kind, n, When.AFTER, broken(kind));
-                    failed++;
-                }
-                if (kind == Step.Kind.HOST) {
-                    fail(kind, n, When.BEFORE, ErrorCode.DRIVER_FAILED);
-                    failed++;
-                }
+        for (Fault fault : Fault.values()) {
+            boolean more = true;
+            for (int n = 1; more; n++) {
+                requireFew(n);
+                more = fail(fault, n);
             }
         }
-        print(store, "failed", failed);
+        print(store, "failed");
     }
 
-    private void drop(Taken step, When when) {
-        String where = useCase + " dropped " + when + " " + step;
+    /** The kind of the step that it was dropped at, if it came so far. */
+    private Optional<Step.Kind> drop(int number, When when) {
+        String where = useCase + " dropped " + when + " step " + number;
         StepPlan plan = begin();
-        plan.crashAt(step.number(), when);
+        plan.crashAt(number, when);
+        Optional<Object> given = Optional.empty();
         try {
-            useCase.act(scene, round);
+            given = Optional.of(useCase.act().run(scene, round));
         } catch (NodeCrashed e) {
             assertTrue(plan.crashed(), where);
         } catch (DosvmException e) {
             // The test's own thread may find the store closed before it finds its node gone.
             assertTrue(plan.crashed() && e.code() == ErrorCode.CLOSED, where + ": " + e);
         }
-        if (plan.crashed()) {
+        Optional<Step.Kind> at = plan.crashed()
+                ? Optional.of(plan.steps().get(number - 1).step().kind())
+                : Optional.empty();
+        if (at.isPresent()) {
+            struck.merge(when.name(), 1, Integer::sum);
             scene.reopen();
         }
         scene.plan().startCounting();
-        after(where);
+        after(where, given);
+        return at;
     }
 
-    private void fail(Step.Kind kind, int nth, When when, ErrorCode code) {
-        String where = useCase + ": " + kind + " " + nth + " failed " + when + " with " + code;
-        StepPlan plan = begin();
-        plan.fail(step -> step.kind() == kind, nth, when, () -> failure(code));
+    private boolean fail(Fault fault, int nth) {
+        String where = useCase + ": " + fault + " at " + fault.kind + " " + nth;
+        AtomicBoolean met = new AtomicBoolean();
+        begin().fail(step -> step.kind() == fault.kind, nth, fault.when, () -> {
+            met.set(true);
+            return fault.failure();
+        });
+        Optional<Object> given = Optional.empty();
         try {
-            useCase.act(scene, round);
+            given = Optional.of(useCase.act().run(scene, round));
         } catch (DosvmException e) {
-            assertTrue(e.code() != ErrorCode.INTERNAL, where + ": " + e);
+            assertTrue(met.get(), () -> where + " has not come yet, and yet: " + e);
+            assertTrue(e.code() != ErrorCode.INTERNAL && fault != Fault.CONFLICT, () -> where + ": " + e);
         }
         scene.plan().startCounting();
-        after(where);
+        if (met.get()) {
+            struck.merge(fault.name(), 1, Integer::sum);
+        }
+        after(where, given);
+        return met.get();
     }
 
-    private static ErrorCode broken(Step.Kind kind) {
-        return kind == Step.Kind.HOST ? ErrorCode.HOST_LOST : ErrorCode.STORE_UNAVAILABLE;
-    }
-
-    private static Exception failure(ErrorCode code) {
-        return code == ErrorCode.STORE_UNAVAILABLE
-                ? new SQLException("the test cut the connection", "08006", H2_BROKEN)
-                : DosvmException.of(code, "the test let it fail").build();
+    private void requireFew(int number) {
+        assertTrue(number < MOST_STEPS, () -> useCase + " never ends: " + steps);
     }
 
     private StepPlan begin() {
         round++;
-        useCase.prepare(scene, round);
+        useCase.before().run(scene, round);
         scene.settle();
         StepPlan plan = scene.plan();
         plan.startCounting();
         return plan;
     }
 
-    /** Nothing is half; done again, it is whole; cleared away, nothing is left. */
-    private void after(String where) {
-        scene.observe();
-        scene.check(where + ", settled");
-        useCase.act(scene, round);
-        useCase.verify(scene, round);
+    /**
+     * Nothing is half; done again, it is whole and the same; cleared away, nothing is left.
+     *
+     * @param given what it gave when it was struck, if it ended well
+     */
+    private void after(String where, Optional<Object> given) {
+        if (touchesHosts) {
+            scene.reconcile(where + ", settled");
+        } else {
+            scene.settle();
+            scene.check(where + ", settled");
+        }
+        Object again = useCase.act().run(scene, round);
+        given.ifPresent(first -> assertEquals(first, again, where + ", repeated"));
+        useCase.after().run(scene, round);
         scene.settle();
         scene.check(where + ", done");
-        UseCase.clear(scene, round);
+        useCase.clear().run(scene, round);
+        scene.settle();
         scene.check(where + ", cleared");
-        assertEquals(1, scene.machine.volumes().size(), where + ", files left");
-        assertEquals(List.of(), scene.machine.vms(), where + ", VMs left");
+        scene.checkBare(where + ", cleared");
     }
 
-    private void print(String store, String struck, int times) {
+    private void print(String store, String what) {
         TreeMap<String, Integer> kinds = new TreeMap<>();
         List<String> names = new ArrayList<>();
         for (Taken step : steps) {
@@ -165,8 +206,9 @@ final class StepRounds implements AutoCloseable {
                 names.add(step.step().name());
             }
         }
+        int times = struck.values().stream().mapToInt(Integer::intValue).sum();
         System.out.println("every step: " + useCase + " on " + store + ": " + steps.size() + " steps " + kinds + ", "
-                + struck + " " + times + " times: " + String.join(" ", names));
+                + what + " " + times + " times " + struck + ": " + String.join(" ", names));
     }
 
     @Override

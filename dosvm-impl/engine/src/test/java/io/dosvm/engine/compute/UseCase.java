@@ -1,185 +1,92 @@
 package io.dosvm.engine.compute;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.dosvm.Vm;
-import io.dosvm.VmStatus;
 import io.dosvm.error.NotFoundException;
-import io.dosvm.value.PowerState;
-import io.dosvm.value.RunState;
+import io.dosvm.value.RequestId;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** What is done with a VM, with what goes before, and what must be so when it has been done, once or again. */
-enum UseCase {
-    CREATE {
-        @Override
-        void act(Scene scene, int round) {
-            scene.vm(round);
-        }
-
-        @Override
-        void verify(Scene scene, int round) {
-            expect(scene, round, PowerState.OFF, RunState.OFF);
-        }
-    },
-    POWER_ON {
-        @Override
-        void prepare(Scene scene, int round) {
-            scene.vm(round);
-        }
-
-        @Override
-        void act(Scene scene, int round) {
-            vm(scene, round).powerOn().await(Scene.LONG);
-        }
-
-        @Override
-        void verify(Scene scene, int round) {
-            expect(scene, round, PowerState.ON, RunState.RUNNING);
-        }
-    },
-    POWER_OFF {
-        @Override
-        void prepare(Scene scene, int round) {
-            scene.vm(round).powerOn().await(Scene.LONG);
-            scene.world.sleep(UseCase.BOOT);
-        }
-
-        @Override
-        void act(Scene scene, int round) {
-            vm(scene, round).powerOff().await(Scene.LONG);
-        }
-
-        @Override
-        void verify(Scene scene, int round) {
-            expect(scene, round, PowerState.OFF, RunState.OFF);
-        }
-    },
-    POWER_OFF_BY_FORCE {
-        @Override
-        void prepare(Scene scene, int round) {
-            Vm vm = scene.vm(round);
-            scene.machine.guest(Scene.id(vm)).ignoresShutdown();
-            vm.powerOn().await(Scene.LONG);
-        }
-
-        @Override
-        void act(Scene scene, int round) {
-            vm(scene, round).powerOff(Duration.ofSeconds(2)).await(Scene.LONG);
-        }
-
-        @Override
-        void verify(Scene scene, int round) {
-            expect(scene, round, PowerState.OFF, RunState.OFF);
-        }
-    },
-    SUSPEND {
-        @Override
-        void prepare(Scene scene, int round) {
-            scene.vm(round).powerOn().await(Scene.LONG);
-        }
-
-        @Override
-        void act(Scene scene, int round) {
-            vm(scene, round).suspend().await(Scene.LONG);
-        }
-
-        @Override
-        void verify(Scene scene, int round) {
-            expect(scene, round, PowerState.ON, RunState.SUSPENDED);
-        }
-    },
-    RESUME {
-        @Override
-        void prepare(Scene scene, int round) {
-            Vm vm = scene.vm(round);
-            vm.powerOn().await(Scene.LONG);
-            vm.suspend().await(Scene.LONG);
-        }
-
-        @Override
-        void act(Scene scene, int round) {
-            vm(scene, round).resume().await(Scene.LONG);
-        }
-
-        @Override
-        void verify(Scene scene, int round) {
-            expect(scene, round, PowerState.ON, RunState.RUNNING);
-        }
-    },
-    RESET {
-        @Override
-        void prepare(Scene scene, int round) {
-            scene.vm(round).powerOn().await(Scene.LONG);
-        }
-
-        @Override
-        void act(Scene scene, int round) {
-            vm(scene, round).reset().await(Scene.LONG);
-        }
-
-        @Override
-        void verify(Scene scene, int round) {
-            expect(scene, round, PowerState.ON, RunState.RUNNING);
-        }
-    },
-    GOES_DOWN_BY_ITSELF {
-        @Override
-        void prepare(Scene scene, int round) {
-            scene.vm(round).powerOn().await(Scene.LONG);
-        }
-
-        @Override
-        void act(Scene scene, int round) {
-            scene.machine.guest(Scene.id(vm(scene, round))).powersOff();
-            scene.world.sleep(UseCase.BOOT);
-            scene.settle();
-        }
-
-        @Override
-        void verify(Scene scene, int round) {
-            expect(scene, round, PowerState.OFF, RunState.OFF);
-        }
-    },
-    DELETE {
-        @Override
-        void prepare(Scene scene, int round) {
-            Vm vm = scene.vm(round);
-            vm.powerOn().await(Scene.LONG);
-            vm.powerOff(Duration.ZERO).await(Scene.LONG);
-        }
-
-        @Override
-        void act(Scene scene, int round) {
-            if (there(scene, round)) {
-                vm(scene, round).delete().await(Scene.LONG);
-            }
-        }
-
-        @Override
-        void verify(Scene scene, int round) {
-            assertEquals(false, there(scene, round), "the VM is gone");
-        }
-    };
-
+/**
+ * One thing that is done through the API: with what goes before it, what must be so when it has been done, once or
+ * again, and how everything goes away afterwards. The rounds of a scene are told apart by their numbers.
+ *
+ * @param name for people
+ * @param before brings about what it begins with
+ * @param act does it; what was done already is fine. What it gives is the same each time
+ * @param after fails if it has not been done
+ * @param clear takes away what is left
+ */
+record UseCase(String name, Part before, Act act, Part after, Part clear) {
     /** More than a guest takes to come up, and its host to tell that it went down. */
-    private static final Duration BOOT = Duration.ofSeconds(1);
+    static final Duration BOOT = Duration.ofSeconds(1);
 
-    /** Brings about what the use case begins with. */
-    void prepare(Scene scene, int round) {}
+    /** Something that is done in a round. */
+    interface Part {
+        void run(Scene scene, int round);
+    }
 
-    /** Does it; what was done already is fine. */
-    abstract void act(Scene scene, int round);
+    /** What it is all about. */
+    interface Act {
+        Object run(Scene scene, int round);
+    }
 
-    /** What is so afterwards. */
-    abstract void verify(Scene scene, int round);
+    /** The use cases of some nouns. */
+    enum Nouns {
+        VMS(VmCases.all()),
+        STORAGE(StorageCases.all()),
+        NETWORKS(NetworkCases.all()),
+        OTHERS(ProjectCases.all(), HostCases.all(), InstanceCases.all());
 
-    /** Takes everything away again. */
-    static void clear(Scene scene, int round) {
-        if (there(scene, round)) {
-            Vm vm = vm(scene, round);
-            vm.powerOff(Duration.ZERO).await(Scene.LONG);
-            vm.delete().await(Scene.LONG);
+        private final List<UseCase> cases;
+
+        @SafeVarargs
+        Nouns(List<UseCase>... cases) {
+            this.cases = Stream.of(cases).flatMap(List::stream).toList();
+        }
+
+        List<UseCase> cases() {
+            return cases;
+        }
+    }
+
+    /** Every use case of every noun. */
+    static List<UseCase> all() {
+        return Stream.of(Nouns.values()).flatMap(n -> n.cases().stream()).toList();
+    }
+
+    static UseCase of(String name, Act act) {
+        Part nothing = (scene, round) -> {};
+        return new UseCase(name, nothing, act, nothing, nothing);
+    }
+
+    /** A use case that gives nothing. */
+    static UseCase doing(String name, Part act) {
+        return of(name, (scene, round) -> {
+            act.run(scene, round);
+            return "";
+        });
+    }
+
+    UseCase given(Part part) {
+        return new UseCase(name, part, act, after, clear);
+    }
+
+    UseCase then(Part part) {
+        return new UseCase(name, before, act, part, clear);
+    }
+
+    UseCase cleared(Part part) {
+        return new UseCase(name, before, act, after, part);
+    }
+
+    /** Creates with the round's request id; if what it stood for was taken back meanwhile, with a new one. */
+    static <T> T requested(int round, Function<RequestId, T> create) {
+        try {
+            return create.apply(new RequestId("round-" + round));
+        } catch (NotFoundException e) {
+            return create.apply(new RequestId("round-" + round + "-again"));
         }
     }
 
@@ -187,17 +94,16 @@ enum UseCase {
         return scene.web.vms().require("nginx-" + round);
     }
 
-    static boolean there(Scene scene, int round) {
-        try {
-            vm(scene, round);
-            return true;
-        } catch (NotFoundException e) {
-            return false;
-        }
+    /** Takes the round's VM away, if it is there. */
+    static void clearVm(Scene scene, int round) {
+        scene.web.vms().find("nginx-" + round).ifPresent(vm -> {
+            vm.powerOff(Duration.ZERO).await(Scene.LONG);
+            vm.delete().await(Scene.LONG);
+        });
     }
 
-    private static void expect(Scene scene, int round, PowerState power, RunState run) {
-        VmStatus now = vm(scene, round).status();
-        assertEquals(power + " " + run, now.power() + " " + now.run());
+    @Override
+    public String toString() {
+        return name;
     }
 }

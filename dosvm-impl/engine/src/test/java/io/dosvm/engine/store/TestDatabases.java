@@ -1,5 +1,6 @@
 package io.dosvm.engine.store;
 
+import io.dosvm.Dosvm;
 import io.dosvm.Store;
 import io.dosvm.value.Secret;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -35,12 +37,18 @@ public final class TestDatabases implements ParameterResolver {
 
     /** A PostgreSQL server. */
     public static final class Server implements AutoCloseable {
+        private static final String TEMPLATE = "migrated";
+
         private final EmbeddedPostgres postgres;
+        private final ReentrantLock lock = new ReentrantLock();
+        private boolean prepared;
 
         Server() {
             try {
                 postgres = EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
+                        .setServerConfig("synchronous_commit", "off")
                         .setServerConfig("max_connections", "200")
                         .start();
             } catch (IOException e) {
@@ -51,9 +59,28 @@ public final class TestDatabases implements ParameterResolver {
         /** An empty database. */
         public Store database() {
             String name = "t" + UUID.randomUUID().toString().replace("-", "");
+            return create(name, "template1");
+        }
+
+        /** A database that has its schema already: the copy of one that was made once. */
+        public Store migrated() {
+            lock.lock();
+            try {
+                if (!prepared) {
+                    Store first = create(TEMPLATE, "template1");
+                    Dosvm.open(c -> c.store(first).name("template")).close();
+                    prepared = true;
+                }
+                return create("m" + UUID.randomUUID().toString().replace("-", ""), TEMPLATE);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private Store create(String name, String template) {
             try (Connection connection = postgres.getPostgresDatabase().getConnection();
                     Statement create = connection.createStatement()) {
-                create.execute("CREATE DATABASE " + name);
+                create.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }

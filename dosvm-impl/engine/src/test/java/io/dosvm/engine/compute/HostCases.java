@@ -1,0 +1,90 @@
+package io.dosvm.engine.compute;
+
+import static io.dosvm.VersionCondition.ifVersion;
+import static io.dosvm.engine.compute.UseCase.requested;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.dosvm.Host;
+import io.dosvm.HostStatus;
+import io.dosvm.value.ByteSize;
+import java.util.List;
+import java.util.Optional;
+
+/** What is done with hosts. */
+final class HostCases {
+    private HostCases() {}
+
+    static List<UseCase> all() {
+        return List.of(
+                UseCase.of(
+                                "host create",
+                                (scene, round) -> requested(round, request -> scene.dosvm
+                                        .hosts()
+                                        .create(name(round), h -> h.uri(uri(scene, round))
+                                                .requestId(request))
+                                        .await(Scene.LONG)
+                                        .id()))
+                        .then(HostCases::ours)
+                        .cleared(HostCases::delete),
+                UseCase.of("host ensure", (scene, round) -> join(scene, round).id())
+                        .then(HostCases::ours)
+                        .cleared(HostCases::delete),
+                UseCase.doing("host edit", HostCases::edit)
+                        .given(HostCases::join)
+                        .then((scene, round) -> {
+                            HostStatus now = host(scene, round).status();
+                            assertEquals("2 " + ByteSize.gib(1), now.maxVcpus() + " " + now.maxVmMemory());
+                        })
+                        .cleared(HostCases::delete),
+                UseCase.doing("host cordon", (scene, round) -> host(scene, round)
+                                .cordon())
+                        .given(HostCases::join)
+                        .then((scene, round) ->
+                                assertEquals(true, host(scene, round).status().cordoned()))
+                        .cleared(HostCases::delete),
+                UseCase.doing("host uncordon", (scene, round) -> host(scene, round)
+                                .uncordon())
+                        .given((scene, round) -> join(scene, round).cordon())
+                        .then((scene, round) ->
+                                assertEquals(false, host(scene, round).status().cordoned()))
+                        .cleared(HostCases::delete),
+                UseCase.doing("host delete", HostCases::delete)
+                        .given(HostCases::join)
+                        .then((scene, round) -> assertEquals(
+                                Optional.empty(), scene.dosvm.hosts().find(name(round)))));
+    }
+
+    private static String name(int round) {
+        return "host-" + round;
+    }
+
+    private static String uri(Scene scene, int round) {
+        return "fake:" + scene.fakes.host(name(round)).name();
+    }
+
+    private static Host join(Scene scene, int round) {
+        return scene.dosvm
+                .hosts()
+                .ensure(name(round), h -> h.uri(uri(scene, round)))
+                .await(Scene.LONG);
+    }
+
+    private static Host host(Scene scene, int round) {
+        return scene.dosvm.hosts().require(name(round));
+    }
+
+    private static void ours(Scene scene, int round) {
+        host(scene, round);
+        assertEquals(
+                Optional.of(scene.dosvm.id()), scene.fakes.host(name(round)).owner());
+    }
+
+    private static void edit(Scene scene, int round) {
+        HostStatus now = host(scene, round).edit(h -> h.maxVcpus(2));
+        host(scene, round).edit(h -> h.maxVmMemory(ByteSize.gib(1)), ifVersion(now.version()));
+    }
+
+    private static void delete(Scene scene, int round) {
+        scene.dosvm.hosts().find(name(round)).ifPresent(h -> h.delete().await(Scene.LONG));
+    }
+}
