@@ -1,0 +1,65 @@
+package io.dosvm.libvirt.xml;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An element without anything in it, which notes the key that an accessor asks it for. */
+final class Asked extends Element {
+    private final @Nullable Asked parent;
+    private @Nullable String key;
+
+    private Asked(@Nullable Asked parent) {
+        super("asked", "", List.of(), List.of(), false);
+        this.parent = parent;
+    }
+
+    static Asked by() {
+        return new Asked(null);
+    }
+
+    /** What was asked for. */
+    String key() {
+        if (key == null) {
+            throw new IllegalArgumentException("not an accessor of the view");
+        }
+        return key;
+    }
+
+    private void note(String asked) {
+        // A key such as "vcpu@max" asks for the child first, which is then asked for the whole key.
+        if (parent != null && asked.indexOf('@') > 0) {
+            parent.key = asked;
+        } else if (parent != null || key != null) {
+            throw new IllegalArgumentException("more than one accessor of the view");
+        } else {
+            key = asked;
+        }
+    }
+
+    @Override
+    @Nullable
+    String value(String asked, int from) {
+        note(asked);
+        return null;
+    }
+
+    @Override
+    Element first(String asked) {
+        note(asked);
+        return new Asked(this);
+    }
+
+    @Override
+    List<Element> all(String asked) {
+        note(asked);
+        return List.of();
+    }
+
+    @Override
+    public String text() {
+        if (parent == null) {
+            note(".");
+        }
+        return "";
+    }
+}
