@@ -96,6 +96,11 @@ public final class GenerateViews {
                             + ";\n");
         }
         removeOthers(sources);
+        List<String> names = written.stream()
+                .map(file -> '"' + file.toString().replace("\\", "\\\\") + '"')
+                .sorted()
+                .toList();
+        Files.write(sources.resolveSibling(sources.getFileName() + ".txt"), names);
         Path target = resources.resolve(BASE.replace('.', '/')).resolve("accessors.txt");
         Files.createDirectories(target.getParent());
         Files.writeString(target, index);

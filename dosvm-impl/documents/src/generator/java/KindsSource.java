@@ -71,8 +71,7 @@ final class KindsSource {
                         };
                     }
                 }
-                """
-                .replace("$BASE", Description.BASE)
+                """.replace("$BASE", Description.BASE)
                 .replace("$PACKAGE", pkg)
                 .replace("$NAME", name())
                 .replace("$VIEWS", newView)
@@ -104,8 +103,7 @@ final class KindsSource {
                         return $NAMEKinds.ALL.made(key, kind, fill);
                     }
                 }
-                """
-                .replace("$BASE", Description.BASE)
+                """.replace("$BASE", Description.BASE)
                 .replace("$PACKAGE", pkg)
                 .replace("$NAME", Description.capitalised(pkg));
     }
@@ -128,8 +126,7 @@ final class KindsSource {
                         return $NAMEKinds.ALL;
                     }
                 }
-                """
-                .replace("$BASE", Description.BASE)
+                """.replace("$BASE", Description.BASE)
                 .replace("$PACKAGE", pkg)
                 .replace("$NAME", Description.capitalised(pkg));
     }

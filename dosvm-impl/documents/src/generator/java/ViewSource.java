@@ -88,8 +88,7 @@ final class ViewSource {
                 .replace("$SETTERS", builder);
     }
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             package $PACKAGE;
 
             import $BASE.*;
@@ -108,8 +107,7 @@ final class ViewSource {
              */
             """;
 
-    private static final String PART =
-            """
+    private static final String PART = """
             public final class $TYPE extends $PARENTPart<$TYPE, $TYPE.Builder>$IMPLEMENTS {
                 /** A view of what was read. */
                 public $TYPE(Element from) {
@@ -127,8 +125,7 @@ final class ViewSource {
                 }
             """;
 
-    private static final String DOCUMENT =
-            """
+    private static final String DOCUMENT = """
             public final class $TYPE extends DocumentView<$TYPE, $TYPE.Builder>$IMPLEMENTS {
                 /** A view of what was read. */
                 public $TYPE(Document from) {
@@ -161,8 +158,7 @@ final class ViewSource {
                 }
             """;
 
-    private static final String BUILDER =
-            """
+    private static final String BUILDER = """
             $ACCESSORS
                 /** Builds and edits a {@link $TYPE}. */
                 public static final class Builder extends $PARENTBuilder<$TYPE, Builder>$OPENS {
@@ -266,10 +262,7 @@ final class ViewSource {
     private void flag(Description.Property p) {
         String k = "\"" + p.key() + "\"";
         get("Whether there is a {@code <" + p.key() + "/>}.", "boolean " + p.name() + "()", "flag(" + k + ")");
-        set(
-                "Adds or removes {@code <" + p.key() + "/>}.",
-                p.name() + "(boolean present)",
-                "flag(" + k + ", present)");
+        set("Adds or removes {@code <" + p.key() + "/>}.", p.name() + "(boolean present)", "flag(" + k + ", present)");
     }
 
     private void any() {

@@ -1,6 +1,10 @@
 package io.dosvm.libvirt.xml;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** An element without anything in it, which notes the key that an accessor asks it for. */
@@ -17,9 +21,16 @@ final class Asked extends Element {
         return new Asked(null);
     }
 
-    /** What was asked for. */
-    String key() {
-        if (key == null) {
+    /** What was asked for, by an accessor that found this. */
+    String key(Object found) {
+        // An accessor returns the value itself, and not what a caller makes of it.
+        boolean empty = found instanceof Optional<?>
+                || found instanceof OptionalInt
+                || found instanceof OptionalLong
+                || found instanceof OptionalDouble
+                || found instanceof List<?>
+                || found instanceof Boolean;
+        if (key == null || !empty) {
             throw new IllegalArgumentException("not an accessor of the view");
         }
         return key;

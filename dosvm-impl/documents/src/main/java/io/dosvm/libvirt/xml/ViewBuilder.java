@@ -113,8 +113,8 @@ public abstract class ViewBuilder<V extends View<V, B>, B extends ViewBuilder<V,
     private String key(Function<? super V, ?> accessor) {
         Asked asked = Asked.by();
         V view = kinds().view(kind, asked);
-        accessor.apply(view);
-        return asked.key();
+        Object nothing = accessor.apply(view);
+        return asked.key(nothing);
     }
 
     @SuppressWarnings("unchecked") // a builder names itself

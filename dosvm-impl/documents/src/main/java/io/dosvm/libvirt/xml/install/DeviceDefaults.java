@@ -61,7 +61,8 @@ final class DeviceDefaults {
         }
         SoundModel sound = machine.isQ35() ? SoundModel.ICH9 : SoundModel.ICH6;
         v.edit(Devices::sounds, s -> s.model().isEmpty(), s -> s.model(sound));
-        v.edit(Devices::filesystems, 
+        v.edit(
+                Devices::filesystems,
                 f -> f.accessmode().isEmpty()
                         && f.driver().flatMap(d -> d.type()).isEmpty(),
                 f -> f.accessmode(FilesystemAccessmode.MAPPED));
@@ -157,7 +158,8 @@ final class DeviceDefaults {
         if (!machine.isHvm()) {
             return;
         }
-        v.edit(Devices::interfaces, 
+        v.edit(
+                Devices::interfaces,
                 n -> n.model().isEmpty()
                         && n.type().filter(InterfaceType.HOSTDEV::equals).isEmpty(),
                 n -> n.model(m -> m.type(

@@ -49,7 +49,7 @@ final class ElementOptions {
         quirks.finish(element, option);
     }
 
-    void set(ElementBuilder element, Class<? extends View> view, String path, String value) {
+    void set(ElementBuilder element, Class<? extends View<?, ?>> view, String path, String value) {
         if (!paths.set(element, view, path, value)) {
             throw new IllegalArgumentException("there is no suboption " + path);
         }
