@@ -68,7 +68,7 @@ class ByAccessorTest {
     @Test
     void whatIsNoAccessor_isRefused() {
         assertRefused(b -> b.remove(d -> "name"));
-        assertRefused(b -> b.remove(d -> d.name().isPresent() && d.title().isPresent()));
+        assertRefused(b -> b.remove(d -> d.name().isPresent() || d.title().isPresent()));
         assertRefused(b -> b.remove(d -> d.devices().flatMap(v -> v.emulator())));
         assertRefused(b -> b.remove(Domain::xml));
         assertThrows(

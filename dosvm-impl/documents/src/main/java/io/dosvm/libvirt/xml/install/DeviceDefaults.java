@@ -81,6 +81,12 @@ final class DeviceDefaults {
         }
     }
 
+    /** Completes the disks of a domain alone. */
+    static Domain completeDisks(Domain domain, OsVariant os) {
+        DeviceDefaults defaults = new DeviceDefaults(domain, os, GuestDefaults.Machine.of(domain), Set.of());
+        return domain.edit(b -> b.devices(defaults::disks));
+    }
+
     private void disks(Devices.Builder v) {
         Set<String> names = new HashSet<>();
         devices.disks().forEach(k -> k.target().flatMap(t -> t.dev()).ifPresent(names::add));
