@@ -35,7 +35,10 @@ final class Namespaces {
 
     /** The namespace of a prefix, if it is known. */
     static Optional<String> known(String prefix) {
-        return KNOWN.stream().filter(k -> k.prefix.equals(prefix)).map(Known::uri).findFirst();
+        return KNOWN.stream()
+                .filter(k -> k.prefix.equals(prefix))
+                .map(Known::uri)
+                .findFirst();
     }
 
     /** Whether an element of this written name and namespace is the one that the key means. */

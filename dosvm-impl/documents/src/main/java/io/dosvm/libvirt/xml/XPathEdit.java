@@ -17,9 +17,9 @@ import org.w3c.dom.Attr;
 import org.w3c.dom.Node;
 
 /**
- * One change of a document where an XPath points to, for what has no typed accessor or is known by its path alone. Paths
- * start at the root ({@code /domain/title}) or at the element that is changed ({@code ./title}); the first node that
- * they find is meant. Known prefixes such as {@code qemu:} need no declaration.
+ * One change of a document where an XPath points to, for what has no typed accessor or is known by its path alone.
+ * Paths start at the root ({@code /domain/title}) or at the element that is changed ({@code ./title}); the first node
+ * that they find is meant. Known prefixes such as {@code qemu:} need no declaration.
  *
  * <pre>{@code
  * domain.edit(d -> XPathEdit.set("./devices/disk[2]/serial", "S1").apply(d.raw()));
@@ -35,8 +35,8 @@ public final class XPathEdit {
     }
 
     /** A step that can be made: a name, and at most one condition on an attribute or child. */
-    private static final Pattern STEP =
-            Pattern.compile("([\\w.-]+(?::[\\w.-]+)?)(?:\\[(?:[0-9]+|@?([\\w.:-]+)\\s*=\\s*(?:'([^']*)'|\"([^\"]*)\"))])?");
+    private static final Pattern STEP = Pattern.compile(
+            "([\\w.-]+(?::[\\w.-]+)?)(?:\\[(?:[0-9]+|@?([\\w.:-]+)\\s*=\\s*(?:'([^']*)'|\"([^\"]*)\"))])?");
 
     private final Action action;
     private final String path;
@@ -89,13 +89,14 @@ public final class XPathEdit {
         Mirror mirror = new Mirror(root);
         Optional<Found> found = mirror.find(target, element);
         switch (action) {
-            case DELETE -> found.ifPresent(f -> {
-                if (attribute) {
-                    f.element.removeAttribute(name);
-                } else {
-                    f.remove();
-                }
-            });
+            case DELETE ->
+                found.ifPresent(f -> {
+                    if (attribute) {
+                        f.element.removeAttribute(name);
+                    } else {
+                        f.remove();
+                    }
+                });
             case CREATE -> {
                 if (found.isEmpty()) {
                     made(mirror, target, element);

@@ -231,18 +231,14 @@ final class CommandLine {
                 case "maxvcpus" -> most = Integer.parseInt(s.value());
                 case "vcpu.current" -> now = Integer.parseInt(s.value());
                 case "cpuset", "vcpu.cpuset" ->
-                    install.xml(d ->
-                            elements.set(d.raw(), Domain.class, "vcpu.cpuset", s.value()));
+                    install.xml(d -> elements.set(d.raw(), Domain.class, "vcpu.cpuset", s.value()));
                 case "placement", "vcpu.placement" ->
-                    install.xml(d -> elements.set(
-                            d.raw(), Domain.class, "vcpu.placement", s.value()));
+                    install.xml(d -> elements.set(d.raw(), Domain.class, "vcpu.placement", s.value()));
                 case "sockets" -> install.cpu(c -> c.topology(t -> t.sockets(Integer.parseInt(s.value()))));
                 case "dies" -> install.cpu(c -> c.topology(t -> t.dies(Integer.parseInt(s.value()))));
                 case "cores" -> install.cpu(c -> c.topology(t -> t.cores(Integer.parseInt(s.value()))));
                 case "threads" -> install.cpu(c -> c.topology(t -> t.threads(Integer.parseInt(s.value()))));
-                default ->
-                    install.xml(
-                            d -> elements.set(d.raw(), Domain.class, s.name(), s.value()));
+                default -> install.xml(d -> elements.set(d.raw(), Domain.class, s.name(), s.value()));
             }
         }
         if (most > 0 && now > 0 && now != most) {

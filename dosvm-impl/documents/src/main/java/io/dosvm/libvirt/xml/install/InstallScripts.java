@@ -34,11 +34,14 @@ record InstallScripts(Map<String, String> files, String arguments) {
     static InstallScripts of(Unattended said, OsVariant os, Domain domain, String injection, String url) {
         Map<String, List<Element>> profiles = new LinkedHashMap<>();
         for (Element script : os.installScripts()) {
-            profiles.computeIfAbsent(OsDatabase.text(script, "profile"), p -> new ArrayList<>()).add(script);
+            profiles.computeIfAbsent(OsDatabase.text(script, "profile"), p -> new ArrayList<>())
+                    .add(script);
         }
         String profile = !said.profile.isEmpty()
                 ? said.profile
-                : profiles.containsKey("desktop") ? "desktop" : profiles.keySet().stream().sorted().findFirst().orElse("");
+                : profiles.containsKey("desktop")
+                        ? "desktop"
+                        : profiles.keySet().stream().sorted().findFirst().orElse("");
         if (!profiles.containsKey(profile)) {
             throw new IllegalArgumentException("--unattended: libosinfo's database has no "
                     + (profile.isEmpty() ? "script" : "profile " + profile) + " to install " + os.name()
@@ -54,8 +57,11 @@ record InstallScripts(Map<String, String> files, String arguments) {
                         "--unattended: the installer of " + os.name() + " reads no answers from " + injection);
             }
             Map<String, String> config = config(said, script, os, domain, url);
-            files.put(OsDatabase.text(script, "expected-filename"), transformed(script, "install-script-config", os, config, injection));
-            String line = transformed(script, "command-line", os, config, injection).strip();
+            files.put(
+                    OsDatabase.text(script, "expected-filename"),
+                    transformed(script, "install-script-config", os, config, injection));
+            String line =
+                    transformed(script, "command-line", os, config, injection).strip();
             if (!line.isEmpty()) {
                 arguments.add(line);
             }
@@ -72,7 +78,9 @@ record InstallScripts(Map<String, String> files, String arguments) {
         config.put("user-password", said.userPassword);
         config.put("reg-login", said.registrationLogin);
         config.put("reg-product-key", said.productKey);
-        config.put("hardware-arch", domain.os().orElseThrow().typeArch().map(Architecture::raw).orElse("x86_64"));
+        config.put(
+                "hardware-arch",
+                domain.os().orElseThrow().typeArch().map(Architecture::raw).orElse("x86_64"));
         config.put("hostname", domain.name().orElse("").replaceAll("[^\\p{Alnum}-]", "-"));
         config.put("target-disk", os.isWindows() ? "C" : os.hasVirtio("block") ? "/dev/vda" : "/dev/sda");
         config.put("l10n-timezone", "UTC");
@@ -98,7 +106,8 @@ record InstallScripts(Map<String, String> files, String arguments) {
         Element sheet = OsDatabase.named(script, "template").stream()
                 .flatMap(t -> t.children().stream())
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("--unattended: a script of " + os.name() + " is empty"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("--unattended: a script of " + os.name() + " is empty"));
         Element asked = Element.of(root, r -> {
             r.child("os", e -> os.describe(e));
             r.child("script", e -> {

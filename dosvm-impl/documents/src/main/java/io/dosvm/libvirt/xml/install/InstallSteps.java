@@ -81,7 +81,8 @@ final class InstallSteps {
             return;
         }
         o.remove(Os::boots).boot(x -> x.dev(OsBootDev.of(first)));
-        boolean disk = d.devices().map(Devices::disks).orElse(List.of()).stream().anyMatch(InstallSteps::isDisk);
+        boolean disk =
+                d.devices().map(Devices::disks).orElse(List.of()).stream().anyMatch(InstallSteps::isDisk);
         if (disk && !first.equals("hd")) {
             o.boot(x -> x.dev(OsBootDev.HD));
         }
@@ -104,8 +105,8 @@ final class InstallSteps {
         if (!media.hasFirstStart()) {
             return said.planned(base, Optional.empty(), fetches, seed);
         }
-        Optional<InstallScripts> scripts = media.unattended.map(
-                u -> InstallScripts.of(u, os, base, media.hasKernel() ? "initrd" : "cdrom", media.isUrl() ? media.location : ""));
+        Optional<InstallScripts> scripts = media.unattended.map(u -> InstallScripts.of(
+                u, os, base, media.hasKernel() ? "initrd" : "cdrom", media.isUrl() ? media.location : ""));
         Map<String, String> injected = scripts.map(InstallScripts::files).orElse(Map.of());
         Domain both = base;
         if (media.hasKernel()) {
@@ -167,8 +168,7 @@ final class InstallSteps {
         if (!script.isEmpty()) {
             arguments.add(script);
         } else if (media.isUrl() && !media.replacesArguments) {
-            Optional<OsVariant> system =
-                    media.system(base.os().orElseThrow()).flatMap(OsVariant::find);
+            Optional<OsVariant> system = media.system(base.os().orElseThrow()).flatMap(OsVariant::find);
             String argument = system.orElse(os).kernelUrlArgument();
             if (!argument.isEmpty()) {
                 arguments.add(argument + "=" + media.location);
@@ -195,10 +195,15 @@ final class InstallSteps {
     /** Tells cloud-init by the machine's serial number that there is a seed. */
     private static void nameSeed(Domain.Builder b, Domain d) {
         Os os = d.os().orElseThrow();
-        boolean qemu = d.type().filter(t -> t.equals(DomainType.QEMU) || t.equals(DomainType.KVM)).isPresent();
+        boolean qemu = d.type()
+                .filter(t -> t.equals(DomainType.QEMU) || t.equals(DomainType.KVM))
+                .isPresent();
         String arch = os.typeArch().map(Architecture::raw).orElse("");
         boolean virt = os.typeMachine().orElse("").startsWith("virt") && arch.matches("arm.*|aarch64");
-        boolean other = os.smbios().flatMap(s -> s.mode()).filter(m -> !m.equals(SmbiosMode.SYSINFO)).isPresent();
+        boolean other = os.smbios()
+                .flatMap(s -> s.mode())
+                .filter(m -> !m.equals(SmbiosMode.SYSINFO))
+                .isPresent();
         boolean said = d.sysinfos().stream()
                 .flatMap(s -> s.system().stream())
                 .flatMap(s -> s.entries().stream())

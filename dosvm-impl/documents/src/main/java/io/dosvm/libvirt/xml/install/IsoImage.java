@@ -21,9 +21,11 @@ final class IsoImage {
      * @throws IllegalArgumentException if it cannot be read, or nobody knows where its kernel is
      */
     static TreeLayout layout(String path) {
-        return labels(path).flatMap(OsMedia::layout).orElseThrow(() -> new IllegalArgumentException("--location "
-                + path + ": not a folder, a URL, or an image that is here and that libosinfo's database knows;"
-                + " say kernel= and initrd="));
+        return labels(path)
+                .flatMap(OsMedia::layout)
+                .orElseThrow(() -> new IllegalArgumentException("--location "
+                        + path + ": not a folder, a URL, or an image that is here and that libosinfo's database knows;"
+                        + " say kernel= and initrd="));
     }
 
     private static Optional<Labels> labels(String path) {
@@ -35,8 +37,8 @@ final class IsoImage {
             return Optional.empty();
         }
         return text(block, 1, 5).equals("CD001")
-                ? Optional.of(
-                        new Labels(text(block, 8, 32), text(block, 40, 32), text(block, 318, 128), text(block, 574, 128)))
+                ? Optional.of(new Labels(
+                        text(block, 8, 32), text(block, 40, 32), text(block, 318, 128), text(block, 574, 128)))
                 : Optional.empty();
     }
 

@@ -29,7 +29,8 @@ final class MediaOptions {
             case "livecd" -> install.livecd();
             case "location" -> location(value);
             case "extra-args" -> arguments.add(value);
-            case "initrd-inject" -> install.injectInitrd(Path.of(value).getFileName().toString(), text(value));
+            case "initrd-inject" ->
+                install.injectInitrd(Path.of(value).getFileName().toString(), text(value));
             case "pxe" -> install.pxe();
             case "import" -> install.importing();
             case "install" -> install(value);

@@ -12,8 +12,8 @@ final class NodeDeviceName {
     static final Pattern PCI =
             Pattern.compile("(?:pci_)?(?:([0-9a-fA-F]{4})[:_])?([0-9a-fA-F]{2})[:_]([0-9a-fA-F]{2})[._]([0-7])");
     private static final Pattern SCSI = Pattern.compile("scsi_([0-9]+)_([0-9]+)_([0-9]+)_([0-9]+)");
-    private static final Pattern MEDIATED = Pattern.compile(
-            "mdev_([0-9a-f]{8})_([0-9a-f]{4})_([0-9a-f]{4})_([0-9a-f]{4})_([0-9a-f]{12})(?:_.*)?");
+    private static final Pattern MEDIATED =
+            Pattern.compile("mdev_([0-9a-f]{8})_([0-9a-f]{4})_([0-9a-f]{4})_([0-9a-f]{4})_([0-9a-f]{12})(?:_.*)?");
     private static final Map<String, String> CAPABILITIES =
             Map.of("net", "interface", "misc", "char", "storage", "block");
 

@@ -94,9 +94,7 @@ record OsDatabase(Path root) {
     private static Element element(Path file, String name) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             Element all = Document.read(in, Limits.DEFAULT).root();
-            return named(all, name).stream()
-                    .findFirst()
-                    .orElseThrow(() -> new IOException(file + " has no " + name));
+            return named(all, name).stream().findFirst().orElseThrow(() -> new IOException(file + " has no " + name));
         } catch (XmlException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

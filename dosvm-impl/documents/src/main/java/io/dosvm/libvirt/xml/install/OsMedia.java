@@ -17,7 +17,8 @@ final class OsMedia {
                 List<Element> image = OsDatabase.named(media, "iso");
                 String kernel = OsDatabase.text(media, "kernel");
                 if (!image.isEmpty() && !kernel.isEmpty() && fits(image.get(0), labels)) {
-                    return Optional.of(new TreeLayout(kernel, OsDatabase.text(media, "initrd"), Optional.of(OsDatabase.text(os, "short-id"))));
+                    return Optional.of(new TreeLayout(
+                            kernel, OsDatabase.text(media, "initrd"), Optional.of(OsDatabase.text(os, "short-id"))));
                 }
             }
         }

@@ -132,12 +132,13 @@ public final class OsVariant {
 
     /** Where its makers have its installation tree for an architecture; empty if they have none. */
     Optional<String> tree(String arch, String profile) {
-        String variant = switch (profile) {
-            case "jeos" -> "server";
-            case "desktop" -> "workstation";
-            case "" -> "everything";
-            default -> profile;
-        };
+        String variant =
+                switch (profile) {
+                    case "jeos" -> "server";
+                    case "desktop" -> "workstation";
+                    case "" -> "everything";
+                    default -> profile;
+                };
         String found = "";
         for (Element tree : chain.isEmpty() ? List.<Element>of() : OsDatabase.named(chain.get(0), "tree")) {
             if (tree.attribute("arch").orElse("").equals(arch)) {

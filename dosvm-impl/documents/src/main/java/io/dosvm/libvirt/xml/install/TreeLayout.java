@@ -78,9 +78,7 @@ record TreeLayout(String kernel, String initrd, Optional<String> system) {
         String family = info.getOrDefault("general/family", "");
         String version = info.getOrDefault("general/version", "");
         if (family.contains("Fedora")) {
-            return OsVariant.find("fedora" + version)
-                    .map(OsVariant::name)
-                    .or(() -> Optional.of("fedora-unknown"));
+            return OsVariant.find("fedora" + version).map(OsVariant::name).or(() -> Optional.of("fedora-unknown"));
         }
         String prefix = family.contains("Red Hat Enterprise Linux") || family.contains("RHEL")
                 ? "rhel"
@@ -106,7 +104,8 @@ record TreeLayout(String kernel, String initrd, Optional<String> system) {
         for (String folder : List.of("current/images", "current/legacy-images", "daily", "install")) {
             String marker = folder.equals("install") ? ".disk/info" : folder + "/MANIFEST";
             String text = tree.text(marker).orElse("");
-            String name = text.matches("(?s).*[Uu]buntu.*") ? "ubuntu" : text.matches("(?s).*[Dd]ebian.*") ? "debian" : "";
+            String name =
+                    text.matches("(?s).*[Uu]buntu.*") ? "ubuntu" : text.matches("(?s).*[Dd]ebian.*") ? "debian" : "";
             if (!name.isEmpty()) {
                 String root = folder + "/netboot/" + name + "-installer/" + debianArch(location) + "/";
                 Optional<String> system = folder.equals("daily") ? Optional.of("debiantesting") : Optional.empty();
@@ -118,7 +117,8 @@ record TreeLayout(String kernel, String initrd, Optional<String> system) {
 
     /** Debian's trees say their architecture in their own place alone. */
     private static String debianArch(String location) {
-        Matcher named = Pattern.compile("^.*/(?:installer-|daily-images/)(\\w+)/?$").matcher(location);
+        Matcher named =
+                Pattern.compile("^.*/(?:installer-|daily-images/)(\\w+)/?$").matcher(location);
         if (named.matches()) {
             return named.group(1);
         }

@@ -84,7 +84,8 @@ public final class VirtInstall extends DeviceOptions {
             media.system(saidOs).ifPresent(this::osVariant);
         }
         Domain withMedium = InstallSteps.withMedium(said, media);
-        Domain base = new GuestDefaults(withMedium, os, InstallSteps.bootsAfterwards(withMedium, media), without).complete();
+        Domain base =
+                new GuestDefaults(withMedium, os, InstallSteps.bootsAfterwards(withMedium, media), without).complete();
         Domain edited = base.edit(b -> {
             PendingEdits.apply(b.raw());
             edits.forEach(e -> e.apply(b.raw()));
@@ -95,8 +96,7 @@ public final class VirtInstall extends DeviceOptions {
     /** The plan with what is to be done with it. */
     InstallPlan planned(
             Domain first, Optional<Domain> installed, List<InstallFetch> fetches, Optional<InstallSeed> seed) {
-        return new InstallPlan(
-                first, installed, fetches, seed, autostart, transientDomain, dryRun, disabledChecks);
+        return new InstallPlan(first, installed, fetches, seed, autostart, transientDomain, dryRun, disabledChecks);
     }
 
     InstallMedia media() {
@@ -164,8 +164,8 @@ public final class VirtInstall extends DeviceOptions {
     }
 
     /**
-     * {@code --location}: installs from a tree, whose kernel is found by the tree's own description. The plan says which
-     * files the host needs before the domain starts.
+     * {@code --location}: installs from a tree, whose kernel is found by the tree's own description. The plan says
+     * which files the host needs before the domain starts.
      *
      * @param location a URL, a folder, or an ISO image that libosinfo's database knows
      */
@@ -216,11 +216,8 @@ public final class VirtInstall extends DeviceOptions {
      */
     public VirtInstall locationOf(String shortName) {
         osVariant(shortName);
-        String arch = domain.view()
-                .os()
-                .flatMap(Os::typeArch)
-                .map(Architecture::raw)
-                .orElse("x86_64");
+        String arch =
+                domain.view().os().flatMap(Os::typeArch).map(Architecture::raw).orElse("x86_64");
         String profile = media.unattended.map(u -> u.profile).orElse("");
         return location(os.tree(arch, profile)
                 .orElseThrow(() -> new IllegalArgumentException(

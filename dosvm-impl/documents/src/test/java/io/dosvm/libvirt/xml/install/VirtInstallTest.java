@@ -98,7 +98,13 @@ class VirtInstallTest {
         assertEquals("not an option: x", message("x"));
         assertFalse(message("--memory", "lots").isEmpty());
         assertFalse(message("--vcpus", "9999999999").isEmpty());
-        assertFalse(message("--hostdev", "my-card").isEmpty());
+        assertTrue(message("--hostdev", "my-card").contains("only a host knows"));
+        assertTrue(message("--reinstall", "x").contains("on a host"));
+        assertTrue(message("--extra-args", "x").contains("--location"));
+        assertTrue(message("--location", "kernel=/k,initrd=/i").contains("LOCATION"));
+        assertTrue(message("--cloud-init", "user-data=/nowhere/u").contains("cannot read /nowhere/u"));
+        assertTrue(message("--cloud-init", "nonsense=1").contains("there is no suboption nonsense"));
+        assertTrue(message("--xml", "./title").contains("XPATH=VALUE"));
     }
 
     private static String message(String... arguments) {
