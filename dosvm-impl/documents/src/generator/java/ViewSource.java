@@ -32,6 +32,7 @@ final class ViewSource {
     private final Map<String, Description.Type> types;
     private final Map<String, Description.Vocabulary> vocabularies;
     private final KindsSource kinds;
+    private final boolean reported;
     private final StringBuilder view = new StringBuilder();
     private final StringBuilder builder = new StringBuilder();
 
@@ -40,6 +41,13 @@ final class ViewSource {
         this.types = description.types;
         this.vocabularies = description.vocabularies;
         this.kinds = kinds;
+        this.reported = description.reported.contains(type.pkg());
+    }
+
+    /** Whether libvirt takes it alone, to be attached to a domain. */
+    private boolean isAttached() {
+        Description.Type devices = types.get("Devices");
+        return devices != null && devices.properties().stream().anyMatch(p -> p.type().equals(type.name()));
     }
 
     /** The class, for an element of a name. */
@@ -71,14 +79,18 @@ final class ViewSource {
                 ? "The {@code " + element + "} element."
                 : type.comment().strip();
         boolean root = type.documentElement() != null;
-        return (HEAD + (root ? DOCUMENT : PART) + BUILDER)
+        String parse = root ? DOCUMENT_PARSE : isAttached() ? PART_PARSE : "";
+        String made = reported ? "" : root ? DOCUMENT_OF : PART_OF;
+        return (HEAD + (root ? DOCUMENT : PART) + parse + made + "$ACCESSORS\n" + (reported ? "}\n" : BUILDER))
                 .replace("$PACKAGE", BASE + '.' + type.pkg())
                 .replace("$BASE", BASE)
                 .replace("$IMPORTS", imports)
                 .replace("$DOC", doc.replace("\n", "\n * "))
-                .replace("$TYPE", type.name())
                 .replace("$OPENS", type.helper().isEmpty() ? "" : " implements " + type.helper() + ".Settable<Builder>")
                 .replace("$IMPLEMENTS", type.helper().isEmpty() ? "" : " implements " + type.helper())
+                .replace("$ITS_BUILDER", reported ? "" : ", $TYPE.Builder")
+                .replace("$ROOT_BUILDER", reported ? "$PARENTBuilder<$TYPE>" : "$TYPE.Builder")
+                .replace("$TYPE", type.name())
                 .replace("$KINDS", kinds.name())
                 .replace("$PARENT", Description.capitalised(type.pkg()))
                 .replace("$KIND", Integer.toString(kinds.view(type)))
@@ -108,16 +120,22 @@ final class ViewSource {
             """;
 
     private static final String PART = """
-            public final class $TYPE extends $PARENTPart<$TYPE, $TYPE.Builder>$IMPLEMENTS {
+            public final class $TYPE extends $PARENTPart<$TYPE$ITS_BUILDER>$IMPLEMENTS {
                 /** A view of what was read. */
                 public $TYPE(Element from) {
                     super(from, $KIND);
                 }
+            """;
+
+    private static final String PART_PARSE = """
 
                 /** Reads it from XML; an {@link XmlException} says line and column. */
                 public static $TYPE parse(String xml) {
                     return new $TYPE(Element.parse(xml));
                 }
+            """;
+
+    private static final String PART_OF = """
 
                 /** Builds a new one. */
                 public static $TYPE of(Consumer<Builder> fill) {
@@ -126,7 +144,7 @@ final class ViewSource {
             """;
 
     private static final String DOCUMENT = """
-            public final class $TYPE extends DocumentView<$TYPE, $TYPE.Builder>$IMPLEMENTS {
+            public final class $TYPE extends DocumentView<$TYPE, $ROOT_BUILDER>$IMPLEMENTS {
                 /** A view of what was read. */
                 public $TYPE(Document from) {
                     super(from, $KIND);
@@ -135,16 +153,6 @@ final class ViewSource {
                 /** A view of an element inside another document. */
                 public $TYPE(Element from) {
                     this(Document.of(from));
-                }
-
-                /** Reads it from XML; an {@link XmlException} says line and column. */
-                public static $TYPE parse(String xml) {
-                    return new $TYPE(checked(xml, "$ELEMENT"));
-                }
-
-                /** Builds a new one. */
-                public static $TYPE of(Consumer<Builder> fill) {
-                    return $KINDS.ALL.made("$ELEMENT", $KIND, fill);
                 }
 
                 @Override
@@ -158,8 +166,23 @@ final class ViewSource {
                 }
             """;
 
+    private static final String DOCUMENT_PARSE = """
+
+                /** Reads it from XML; an {@link XmlException} says line and column. */
+                public static $TYPE parse(String xml) {
+                    return new $TYPE(checked(xml, "$ELEMENT"));
+                }
+            """;
+
+    private static final String DOCUMENT_OF = """
+
+                /** Builds a new one. */
+                public static $TYPE of(Consumer<Builder> fill) {
+                    return $KINDS.ALL.made("$ELEMENT", $KIND, fill);
+                }
+            """;
+
     private static final String BUILDER = """
-            $ACCESSORS
                 /** Builds and edits a {@link $TYPE}. */
                 public static final class Builder extends $PARENTBuilder<$TYPE, Builder>$OPENS {
                     /** For the builder of what contains it. */

@@ -28,6 +28,15 @@ final class Reflected {
         }
     }
 
+    /** Whether a view can be read from a text alone: a document, or a device to be attached. */
+    static boolean isParsed(String type) {
+        try {
+            return type(type).getMethod("parse", String.class).getReturnType() == type(type);
+        } catch (NoSuchMethodException e) {
+            return false;
+        }
+    }
+
     static Method method(Class<?> type, String name) {
         try {
             return type.getMethod(name);
