@@ -46,7 +46,6 @@ final class CommandLine {
             "print-xml",
             "wait",
             "autoconsole",
-            "connect",
             "noautoconsole",
             "noreboot",
             "quiet",
@@ -79,7 +78,11 @@ final class CommandLine {
             Map.entry("host-device", "hostdev"),
             Map.entry("soundhw", "sound"));
 
+    /** The drivers of libvirt whose domains have one type, which is their name. */
+    private static final Set<String> OTHER_DRIVERS = Set.of("lxc", "xen", "test", "bhyve", "vz");
+
     private final VirtInstall install;
+    private String connection = "";
     private final List<String> arguments;
     private final OptionTable table = new OptionTable();
     private final ElementOptions elements = new ElementOptions();
@@ -121,6 +124,12 @@ final class CommandLine {
         }
         install.xml(d -> Quirks.newDisks(d.raw()));
         media.finish();
+        install.xml(d -> {
+            String scheme = connection.replaceFirst("[:+].*$", "");
+            if (d.view().type().isEmpty() && OTHER_DRIVERS.contains(scheme)) {
+                d.type(DomainType.of(scheme));
+            }
+        });
     }
 
     private void apply(String option, String value) {
@@ -145,6 +154,7 @@ final class CommandLine {
             case "description" -> install.xml(d -> d.description(value));
             case "memory" -> memory(value);
             case "vcpus" -> vcpus(value);
+            case "connect" -> connection = value;
             case "hvm" -> install.hvm();
             case "paravirt" -> install.paravirt();
             case "container" -> install.container();

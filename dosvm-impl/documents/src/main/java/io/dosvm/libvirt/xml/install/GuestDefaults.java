@@ -6,6 +6,7 @@ import io.dosvm.libvirt.xml.domain.ClockOffset;
 import io.dosvm.libvirt.xml.domain.Cpu;
 import io.dosvm.libvirt.xml.domain.CpuMode;
 import io.dosvm.libvirt.xml.domain.CpuTopology;
+import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.libvirt.xml.domain.Features;
@@ -15,6 +16,7 @@ import io.dosvm.libvirt.xml.domain.OsType;
 import io.dosvm.libvirt.xml.domain.SmbiosMode;
 import io.dosvm.libvirt.xml.domain.TimerName;
 import io.dosvm.libvirt.xml.domain.TimerTickpolicy;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,6 +57,8 @@ final class GuestDefaults {
             withDevices.cpu().ifPresent(cpu -> b.cpu(c -> topology(c, cpu)));
             if (machine.isHvm()) {
                 hardware(b, withDevices, machine);
+            } else if (isWholeSystem()) {
+                b.features(f -> f.privnet(true));
             }
         });
     }
@@ -69,8 +73,14 @@ final class GuestDefaults {
             machine(arch.raw()).ifPresent(o::typeMachine);
         }
         if (type.equals(OsType.EXE) && present.init().isEmpty()) {
-            o.init("/bin/sh");
+            o.init(isWholeSystem() ? "/sbin/init" : "/bin/sh");
         }
+    }
+
+    /** Whether a container has a root file system of its own, and so a whole operating system. */
+    private boolean isWholeSystem() {
+        return said.devices().map(Devices::filesystems).orElse(List.of()).stream()
+                .anyMatch(f -> f.target().flatMap(t -> t.dir()).filter("/"::equals).isPresent());
     }
 
     /** The machine that a guest of an architecture has if nobody says; empty leaves it to libvirt. */

@@ -63,8 +63,19 @@ class VirtInstallTest {
                 v -> v.name("c").virtType(DomainType.LXC).container().filesystem(f -> f.source(s -> s.dir("/root"))
                         .target(t -> t.dir("/"))));
         assertEquals(OsType.EXE, d.os().orElseThrow().type().orElseThrow());
-        assertTrue(d.features().isEmpty());
+        assertEquals("/sbin/init", d.os().orElseThrow().init().orElseThrow());
+        assertTrue(d.features().orElseThrow().privnet());
         assertTrue(d.devices().orElseThrow().graphics().isEmpty());
+    }
+
+    @Test
+    void theConnection_saysWhichTypeItIs() {
+        Domain d = VirtInstall.command(List.of("--connect", "lxc:///", "--name", "c", "--init", "/usr/bin/x"))
+                .domain();
+        assertEquals(DomainType.LXC, d.type().orElseThrow());
+        assertEquals(OsType.EXE, d.os().orElseThrow().type().orElseThrow());
+        assertEquals("/usr/bin/x", d.os().orElseThrow().init().orElseThrow());
+        assertValid(d);
     }
 
     @Test
