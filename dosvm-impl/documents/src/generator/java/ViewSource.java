@@ -47,7 +47,8 @@ final class ViewSource {
     /** Whether libvirt takes it alone, to be attached to a domain. */
     private boolean isAttached() {
         Description.Type devices = types.get("Devices");
-        return devices != null && devices.properties().stream().anyMatch(p -> p.type().equals(type.name()));
+        return devices != null
+                && devices.properties().stream().anyMatch(p -> p.type().equals(type.name()));
     }
 
     /** The class, for an element of a name. */

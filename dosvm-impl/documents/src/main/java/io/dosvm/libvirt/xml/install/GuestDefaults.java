@@ -80,7 +80,8 @@ final class GuestDefaults {
     /** Whether a container has a root file system of its own, and so a whole operating system. */
     private boolean isWholeSystem() {
         return said.devices().map(Devices::filesystems).orElse(List.of()).stream()
-                .anyMatch(f -> f.target().flatMap(t -> t.dir()).filter("/"::equals).isPresent());
+                .anyMatch(f ->
+                        f.target().flatMap(t -> t.dir()).filter("/"::equals).isPresent());
     }
 
     /** The machine that a guest of an architecture has if nobody says; empty leaves it to libvirt. */

@@ -46,7 +46,7 @@ record OsDatabase(Path root) {
         try (Stream<Path> files = Files.walk(place)) {
             // The folders in between, such as win-10.d, say more of a system without being one.
             for (Path file : files.filter(f -> f.toString().endsWith(".xml"))
-                    .filter(f -> !f.getParent().toString().endsWith(".d"))
+                    .filter(f -> !f.resolveSibling(".").normalize().toString().endsWith(".d"))
                     .sorted()
                     .toList()) {
                 if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(marker)) {
