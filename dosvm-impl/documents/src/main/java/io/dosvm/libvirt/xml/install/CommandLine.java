@@ -122,8 +122,9 @@ final class CommandLine {
                         : new IllegalArgumentException("--" + option + " " + value + ": " + message, e);
             }
         }
-        install.xml(d -> Quirks.newDisks(d.raw()));
         media.finish();
+        install.recommended();
+        install.xml(d -> Quirks.newDisks(d.raw()));
         install.xml(d -> {
             String scheme = connection.replaceFirst("[:+].*$", "");
             if (d.view().type().isEmpty() && OTHER_DRIVERS.contains(scheme)) {

@@ -40,7 +40,7 @@ final class GuestDefaults {
                 b.type(DomainType.KVM);
             }
             if (said.vcpu().isEmpty()) {
-                b.vcpu(os.recommendedCpus().orElse(1));
+                b.vcpu(os.recommendedCpus(arch(said)).orElse(1));
             }
             if (said.memory().isEmpty()) {
                 b.memory(Size.gib(1)).currentMemory(Size.gib(1));
@@ -63,11 +63,16 @@ final class GuestDefaults {
         });
     }
 
+    /** The architecture of the guest: this is what most hosts have if nobody says. */
+    static Architecture arch(Domain d) {
+        return d.os().flatMap(Os::typeArch).orElse(Architecture.X86_64);
+    }
+
     private void kind(Os.Builder o, Os present) {
         OsType type =
                 present.type().orElse(said.type().filter(DomainType.LXC::equals).isPresent() ? OsType.EXE : OsType.HVM);
         o.type(type);
-        Architecture arch = present.typeArch().orElse(Architecture.X86_64);
+        Architecture arch = arch(said);
         o.typeArch(arch);
         if (type.equals(OsType.HVM) && present.typeMachine().isEmpty()) {
             machine(arch.raw()).ifPresent(o::typeMachine);

@@ -2,12 +2,15 @@ package io.dosvm.libvirt.xml.install;
 
 import io.dosvm.libvirt.xml.Element;
 import io.dosvm.libvirt.xml.ElementBuilder;
+import io.dosvm.libvirt.xml.Size;
+import io.dosvm.libvirt.xml.domain.Architecture;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -88,22 +91,42 @@ public final class OsVariant {
     }
 
     /** How many CPUs its makers recommend, or twice what it needs, if they say either. */
-    public OptionalInt recommendedCpus() {
-        for (Element os : chain) {
-            int recommended = cpus(os, "recommended");
-            int minimum = cpus(os, "minimum");
-            if (recommended + minimum > 0) {
-                return OptionalInt.of(recommended > 0 ? recommended : 2 * minimum);
-            }
-        }
-        return OptionalInt.empty();
+    public OptionalInt recommendedCpus(Architecture arch) {
+        OptionalLong cpus = recommended("n-cpus", arch);
+        return cpus.isPresent() ? OptionalInt.of(Math.toIntExact(cpus.getAsLong())) : OptionalInt.empty();
     }
 
-    private static int cpus(Element os, String level) {
+    /** How much memory its makers recommend, or twice what it needs, if they say either. */
+    public Optional<Size> recommendedMemory(Architecture arch) {
+        OptionalLong bytes = recommended("ram", arch);
+        return bytes.isPresent() ? Optional.of(Size.kib(bytes.getAsLong() / 1024)) : Optional.empty();
+    }
+
+    /** How large a disk its makers recommend, or twice what it needs, if they say either. */
+    public Optional<Size> recommendedDisk(Architecture arch) {
+        OptionalLong bytes = recommended("storage", arch);
+        return bytes.isPresent() ? Optional.of(Size.bytes(bytes.getAsLong())) : Optional.empty();
+    }
+
+    private OptionalLong recommended(String key, Architecture arch) {
+        for (Element os : chain) {
+            long recommended = resource(os, "recommended", key, arch.raw());
+            long minimum = resource(os, "minimum", key, arch.raw());
+            if (recommended + minimum > 0) {
+                return OptionalLong.of(recommended > 0 ? recommended : 2 * minimum);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static long resource(Element os, String level, String key, String arch) {
         for (Element resources : OsDatabase.named(os, "resources")) {
-            for (Element group : OsDatabase.named(resources, level)) {
-                for (Element cpus : OsDatabase.named(group, "n-cpus")) {
-                    return Integer.parseInt(cpus.text().strip());
+            boolean fits =
+                    List.of(arch, "all").contains(resources.attribute("arch").orElse("all"));
+            for (Element group : fits ? OsDatabase.named(resources, level) : List.<Element>of()) {
+                String value = OsDatabase.text(group, key);
+                if (!value.isEmpty()) {
+                    return Long.parseLong(value);
                 }
             }
         }

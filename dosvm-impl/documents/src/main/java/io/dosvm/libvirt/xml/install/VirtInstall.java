@@ -99,6 +99,20 @@ public final class VirtInstall extends DeviceOptions {
         return new InstallPlan(first, installed, fetches, seed, autostart, transientDomain, dryRun, disabledChecks);
     }
 
+    /** Fills in what the system's makers recommend where nothing was said. */
+    void recommended() {
+        Domain said = domain.view();
+        Architecture arch = GuestDefaults.arch(said);
+        if (said.memory().isEmpty()) {
+            os.recommendedMemory(arch).ifPresent(this::memory);
+        }
+        Devices devices = said.devices().orElse(Devices.of(v -> {}));
+        if (devices.disks().isEmpty() && devices.filesystems().isEmpty() && !without.contains("disk")) {
+            os.recommendedDisk(arch)
+                    .ifPresent(size -> disk(k -> k.raw().attribute("size", Long.toString(size.toBytes() >> 30))));
+        }
+    }
+
     InstallMedia media() {
         return media;
     }
@@ -216,10 +230,9 @@ public final class VirtInstall extends DeviceOptions {
      */
     public VirtInstall locationOf(String shortName) {
         osVariant(shortName);
-        String arch =
-                domain.view().os().flatMap(Os::typeArch).map(Architecture::raw).orElse("x86_64");
+        Architecture arch = GuestDefaults.arch(domain.view());
         String profile = media.unattended.map(u -> u.profile).orElse("");
-        return location(os.tree(arch, profile)
+        return location(os.tree(arch.raw(), profile)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "--install: no tree of " + shortName + " for " + arch + " is known")));
     }
