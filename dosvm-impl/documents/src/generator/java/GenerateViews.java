@@ -51,15 +51,12 @@ public final class GenerateViews {
                 }
             }
         }
-        Map<String, Boolean> packages = new TreeMap<>();
+        Map<String, KindsSource> packages = new TreeMap<>();
         StringBuilder index = new StringBuilder();
         for (Description.Type type : types.values()) {
-            packages.put(type.pkg(), true);
-            put(
-                    sources,
-                    type.pkg(),
-                    type.name(),
-                    new ViewSource(Description.separated(type), types, vocabularies, elementOf).text());
+            KindsSource kinds = packages.computeIfAbsent(type.pkg(), pkg -> new KindsSource(pkg, description));
+            String view = new ViewSource(description, Description.separated(type), kinds).text(element(type));
+            put(sources, type.pkg(), type.name(), view);
             index.append(type.pkg()).append('.').append(type.name());
             if (type.documentElement() != null) {
                 index.append(" <").append(type.documentElement()).append('>');
@@ -84,7 +81,12 @@ public final class GenerateViews {
         for (Description.Vocabulary words : vocabularies.values()) {
             put(sources, words.pkg(), words.name(), vocabulary(words));
         }
-        for (String pkg : packages.keySet()) {
+        for (Map.Entry<String, KindsSource> entry : packages.entrySet()) {
+            String pkg = entry.getKey();
+            KindsSource kinds = entry.getValue();
+            put(sources, pkg, kinds.name(), kinds.text());
+            put(sources, pkg, Description.capitalised(pkg) + "Part", kinds.part());
+            put(sources, pkg, Description.capitalised(pkg) + "Builder", kinds.builder());
             put(
                     sources,
                     pkg,
@@ -94,9 +96,21 @@ public final class GenerateViews {
                             + ";\n");
         }
         removeOthers(sources);
+        List<String> names = written.stream()
+                .map(file -> '"' + file.toString().replace("\\", "\\\\") + '"')
+                .sorted()
+                .toList();
+        Files.write(sources.resolveSibling(sources.getFileName() + ".txt"), names);
         Path target = resources.resolve(BASE.replace('.', '/')).resolve("accessors.txt");
         Files.createDirectories(target.getParent());
         Files.writeString(target, index);
+    }
+
+    /** The name of the element that a new one of a type is. */
+    private String element(Description.Type type) {
+        return type.documentElement() != null
+                ? type.documentElement()
+                : elementOf.getOrDefault(type.name(), Description.decapitalised(type.name()));
     }
 
     /** What an earlier description asked for and this one does not. */
@@ -125,7 +139,7 @@ public final class GenerateViews {
      * would make the jar a tenth larger.
      */
     private static String onOneLine(String source) {
-        int body = source.indexOf("public final class");
+        int body = Math.max(source.indexOf("public final class"), source.indexOf("final class"));
         return body < 0
                 ? source
                 : source.substring(0, body) + source.substring(body).replaceAll("\\s+", " ") + "\n";
@@ -161,12 +175,7 @@ public final class GenerateViews {
                 .append(v.name())
                 .append(" of(String raw) {\n        return new ")
                 .append(v.name())
-                .append("(raw);\n    }\n\n");
-        s.append("    /** The words known to this version. */\n    public static java.util.List<")
-                .append(v.name())
-                .append("> known() {\n        return java.util.List.of(")
-                .append(String.join(", ", constants))
-                .append(");\n    }\n}\n");
+                .append("(raw);\n    }\n}\n");
         return s.toString();
     }
 }

@@ -10,133 +10,190 @@ final class ViewSource {
     private static final String BASE = Description.BASE;
 
     /** How a value type is read and written: what the accessor returns, what the setter takes, the helpers. */
-    record ValueType(String returned, String taken, String read, String write, String item) {}
+    record ValueType(String returned, String taken, String read, String write) {}
 
     static final Map<String, ValueType> VALUES = Map.ofEntries(
-            Map.entry("string", new ValueType("Optional<String>", "String", "string", "set", "String")),
-            Map.entry("yesno", new ValueType("Optional<Boolean>", "boolean", "yesNo", "yesNo", "")),
-            Map.entry("onoff", new ValueType("Optional<Boolean>", "boolean", "onOff", "onOff", "")),
-            Map.entry("int", new ValueType("OptionalInt", "int", "int32", "set", "")),
-            Map.entry("long", new ValueType("OptionalLong", "long", "int64", "set", "")),
-            Map.entry("hex", new ValueType("OptionalInt", "int", "hex32", "hex", "")),
-            Map.entry("octal", new ValueType("OptionalInt", "int", "octal", "octal", "")),
-            Map.entry("hexlong", new ValueType("OptionalLong", "long", "hex64", "hex", "")),
-            Map.entry("double", new ValueType("OptionalDouble", "double", "real", "set", "")),
-            Map.entry("uuid", new ValueType("Optional<UUID>", "UUID", "uuid", "set", "")),
-            Map.entry("mac", new ValueType("Optional<MacAddress>", "MacAddress", "mac", "set", "")),
-            Map.entry("ip", new ValueType("Optional<IpAddress>", "IpAddress", "ip", "set", "")),
-            Map.entry("cpuset", new ValueType("Optional<CpuSet>", "CpuSet", "cpuSet", "set", "")),
-            Map.entry("size", new ValueType("Optional<Size>", "Size", "size", "size", "")));
+            Map.entry("string", new ValueType("Optional<String>", "String", "string", "set")),
+            Map.entry("yesno", new ValueType("Optional<Boolean>", "boolean", "yesNo", "yesNo")),
+            Map.entry("onoff", new ValueType("Optional<Boolean>", "boolean", "onOff", "onOff")),
+            Map.entry("int", new ValueType("OptionalInt", "int", "int32", "set")),
+            Map.entry("long", new ValueType("OptionalLong", "long", "int64", "set")),
+            Map.entry("hex", new ValueType("OptionalInt", "int", "hex32", "hex")),
+            Map.entry("octal", new ValueType("OptionalInt", "int", "octal", "octal")),
+            Map.entry("hexlong", new ValueType("OptionalLong", "long", "hex64", "hex")),
+            Map.entry("double", new ValueType("OptionalDouble", "double", "real", "set")),
+            Map.entry("uuid", new ValueType("Optional<UUID>", "UUID", "uuid", "set")),
+            Map.entry("mac", new ValueType("Optional<MacAddress>", "MacAddress", "mac", "set")),
+            Map.entry("ip", new ValueType("Optional<IpAddress>", "IpAddress", "ip", "set")),
+            Map.entry("cpuset", new ValueType("Optional<CpuSet>", "CpuSet", "cpuSet", "set")),
+            Map.entry("size", new ValueType("Optional<Size>", "Size", "size", "size")));
 
     private final Description.Type type;
     private final Map<String, Description.Type> types;
     private final Map<String, Description.Vocabulary> vocabularies;
-    private final Map<String, String> elementOf;
+    private final KindsSource kinds;
+    private final boolean reported;
     private final StringBuilder view = new StringBuilder();
     private final StringBuilder builder = new StringBuilder();
 
-    ViewSource(
-            Description.Type type,
-            Map<String, Description.Type> types,
-            Map<String, Description.Vocabulary> vocabularies,
-            Map<String, String> elementOf) {
+    ViewSource(Description description, Description.Type type, KindsSource kinds) {
         this.type = type;
-        this.types = types;
-        this.vocabularies = vocabularies;
-        this.elementOf = elementOf;
+        this.types = description.types;
+        this.vocabularies = description.vocabularies;
+        this.kinds = kinds;
+        this.reported = description.reported.contains(type.pkg());
     }
 
-    String text() {
-        boolean root = type.documentElement() != null;
-        String name = type.name();
-        String element = root ? type.documentElement() : elementOf.getOrDefault(name, Description.decapitalised(name));
-        String from = root ? "Document" : "Element";
+    /** Whether libvirt takes it alone, to be attached to a domain. */
+    private boolean isAttached() {
+        Description.Type devices = types.get("Devices");
+        return devices != null
+                && devices.properties().stream().anyMatch(p -> p.type().equals(type.name()));
+    }
+
+    /** The class, for an element of a name. */
+    String text(String element) {
         for (Description.Property p : type.properties()) {
             if (types.containsKey(p.type())) {
-                child(p, types.get(p.type()));
+                child(p);
             } else if (p.type().equals("flag")) {
                 flag(p);
             } else if (p.type().equals("any")) {
-                any(p);
+                any();
+            } else if (p.many()) {
+                list(p);
             } else {
                 value(p);
             }
         }
-        StringBuilder order = new StringBuilder();
+        List<String> order = new ArrayList<>();
         for (Description.Property p : type.properties()) {
             if (!p.key().contains("@") && !p.key().equals(".") && !p.key().equals("*")) {
-                order.append(order.length() == 0 ? "" : " ").append(p.key());
+                order.add(p.key());
             }
         }
-        StringBuilder s = new StringBuilder();
-        s.append("package ").append(BASE).append('.').append(type.pkg()).append(";\n\n");
-        s.append("import ")
-                .append(BASE)
-                .append(".*;\nimport java.util.ArrayList;\nimport java.util.List;\nimport java.util.Optional;\n")
-                .append("import java.util.OptionalDouble;\n"
-                        + "import java.util.OptionalInt;\n"
-                        + "import java.util.OptionalLong;\n")
-                .append("import java.util.UUID;\nimport java.util.function.Consumer;\n")
-                .append("import java.util.function.Predicate;\n");
+        StringBuilder imports = new StringBuilder();
         for (String other : importedTypes()) {
-            s.append("import ").append(BASE).append('.').append(other).append(";\n");
+            imports.append("import ").append(BASE).append('.').append(other).append(";\n");
         }
         String doc = type.comment().isBlank()
                 ? "The {@code " + element + "} element."
                 : type.comment().strip();
-        s.append("\n/**\n * ").append(doc.replace("\n", "\n * ")).append("\n *\n * @since 0.1\n */\n");
-        s.append("public final class ")
-                .append(name)
-                .append(" extends ")
-                .append(root ? "DocumentView" : "View")
-                .append(type.helper().isEmpty() ? "" : " implements " + type.helper())
-                .append(" {\n");
-        s.append("    /** A view of what was read. */\n    public ")
-                .append(name)
-                .append('(')
-                .append(from)
-                .append(" from) {\n        super(from);\n    }\n\n");
-        if (root) {
-            s.append("    /** A view of an element inside another document. */\n    public ")
-                    .append(name)
-                    .append("(Element from) {\n        super(Document.of(from));\n    }\n\n");
-        }
-        s.append("    /** Reads it from XML; an {@link XmlException} says line and column. */\n")
-                .append("    public static ")
-                .append(name)
-                .append(" parse(String xml) {\n        return new ")
-                .append(name)
-                .append(
-                        root
-                                ? "(checked(Document.parse(xml), \"" + element + "\"));\n    }\n\n"
-                                : "(Element.parse(xml));\n    }\n\n");
-        s.append("    /** Builds a new one. */\n    public static ")
-                .append(name)
-                .append(" of(Consumer<Builder> fill) {\n        ElementBuilder e = begin(\"")
-                .append(element)
-                .append("\");\n        fill.accept(new Builder(e));\n        return new ")
-                .append(name)
-                .append("(e.build());\n    }\n\n");
-        s.append("    /** A changed copy: what is not touched stays as it is. */\n    public ")
-                .append(name)
-                .append(" edit(Consumer<Builder> change) {\n        ElementBuilder e = begin();\n")
-                .append("        change.accept(new Builder(e));\n        return new ")
-                .append(name)
-                .append(root ? "(document().with(e.build()));\n    }\n" : "(e.build());\n    }\n");
-        s.append(view);
-        s.append("\n    /** Builds and edits a {@link ").append(name).append("}. */\n");
-        String also = type.helper().isEmpty() ? "" : " implements " + type.helper() + ".Settable<Builder>";
-        s.append("    public static final class Builder extends ViewBuilder")
-                .append(also)
-                .append(" {\n");
-        s.append("        /** For the builder of what contains it. */\n"
-                        + "        public Builder(ElementBuilder element) {\n"
-                        + "            super(element, \"")
-                .append(order)
-                .append("\");\n        }\n");
-        s.append(builder).append("    }\n}\n");
-        return s.toString();
+        boolean root = type.documentElement() != null;
+        String parse = root ? DOCUMENT_PARSE : isAttached() ? PART_PARSE : "";
+        String made = reported ? "" : root ? DOCUMENT_OF : PART_OF;
+        return (HEAD + (root ? DOCUMENT : PART) + parse + made + "$ACCESSORS\n" + (reported ? "}\n" : BUILDER))
+                .replace("$PACKAGE", BASE + '.' + type.pkg())
+                .replace("$BASE", BASE)
+                .replace("$IMPORTS", imports)
+                .replace("$DOC", doc.replace("\n", "\n * "))
+                .replace("$OPENS", type.helper().isEmpty() ? "" : " implements " + type.helper() + ".Settable<Builder>")
+                .replace("$IMPLEMENTS", type.helper().isEmpty() ? "" : " implements " + type.helper())
+                .replace("$ITS_BUILDER", reported ? "" : ", $TYPE.Builder")
+                .replace("$ROOT_BUILDER", reported ? "$PARENTBuilder<$TYPE>" : "$TYPE.Builder")
+                .replace("$TYPE", type.name())
+                .replace("$KINDS", kinds.name())
+                .replace("$PARENT", Description.capitalised(type.pkg()))
+                .replace("$KIND", Integer.toString(kinds.view(type)))
+                .replace("$ELEMENT", element)
+                .replace("$ORDER", String.join(" ", order))
+                .replace("$ACCESSORS", view)
+                .replace("$SETTERS", builder);
     }
+
+    private static final String HEAD = """
+            package $PACKAGE;
+
+            import $BASE.*;
+            import java.util.List;
+            import java.util.Optional;
+            import java.util.OptionalDouble;
+            import java.util.OptionalInt;
+            import java.util.OptionalLong;
+            import java.util.UUID;
+            import java.util.function.Consumer;
+            $IMPORTS
+            /**
+             * $DOC
+             *
+             * @since 0.1
+             */
+            """;
+
+    private static final String PART = """
+            public final class $TYPE extends $PARENTPart<$TYPE$ITS_BUILDER>$IMPLEMENTS {
+                /** A view of what was read. */
+                public $TYPE(Element from) {
+                    super(from, $KIND);
+                }
+            """;
+
+    private static final String PART_PARSE = """
+
+                /** Reads it from XML; an {@link XmlException} says line and column. */
+                public static $TYPE parse(String xml) {
+                    return new $TYPE(Element.parse(xml));
+                }
+            """;
+
+    private static final String PART_OF = """
+
+                /** Builds a new one. */
+                public static $TYPE of(Consumer<Builder> fill) {
+                    return made("$ELEMENT", $KIND, fill);
+                }
+            """;
+
+    private static final String DOCUMENT = """
+            public final class $TYPE extends DocumentView<$TYPE, $ROOT_BUILDER>$IMPLEMENTS {
+                /** A view of what was read. */
+                public $TYPE(Document from) {
+                    super(from, $KIND);
+                }
+
+                /** A view of an element inside another document. */
+                public $TYPE(Element from) {
+                    this(Document.of(from));
+                }
+
+                @Override
+                protected Kinds kinds() {
+                    return $KINDS.ALL;
+                }
+
+                @Override
+                protected $TYPE view(Document other) {
+                    return new $TYPE(other);
+                }
+            """;
+
+    private static final String DOCUMENT_PARSE = """
+
+                /** Reads it from XML; an {@link XmlException} says line and column. */
+                public static $TYPE parse(String xml) {
+                    return new $TYPE(checked(xml, "$ELEMENT"));
+                }
+            """;
+
+    private static final String DOCUMENT_OF = """
+
+                /** Builds a new one. */
+                public static $TYPE of(Consumer<Builder> fill) {
+                    return $KINDS.ALL.made("$ELEMENT", $KIND, fill);
+                }
+            """;
+
+    private static final String BUILDER = """
+                /** Builds and edits a {@link $TYPE}. */
+                public static final class Builder extends $PARENTBuilder<$TYPE, Builder>$OPENS {
+                    /** For the builder of what contains it. */
+                    public Builder(ElementBuilder element) {
+                        super(element, $KIND, "$ORDER");
+                    }
+            $SETTERS
+                }
+            }
+            """;
 
     private Set<String> importedTypes() {
         Set<String> found = new TreeSet<>();
@@ -165,6 +222,14 @@ final class ViewSource {
                 : "The attribute {@code " + key.substring(at + 1) + "} of {@code <" + key.substring(0, at) + ">}";
     }
 
+    private void get(String doc, String head, String value) {
+        method(view, 1, doc, head, "return " + value + ";");
+    }
+
+    private void set(String doc, String head, String action) {
+        method(builder, 2, doc, "Builder " + head, action + ";", "return this;");
+    }
+
     private void method(StringBuilder to, int depth, String doc, String head, String... body) {
         String in = "    ".repeat(depth);
         to.append('\n').append(in).append("/** ").append(doc).append(" */\n");
@@ -175,175 +240,78 @@ final class ViewSource {
         to.append(in).append("}\n");
     }
 
-    private void set(String doc, String head, String... body) {
-        List<String> lines = new ArrayList<>(List.of(body));
-        lines.add("return this;");
-        method(builder, 2, doc, "Builder " + head, lines.toArray(String[]::new));
-    }
-
-    private void clear(Description.Property p) {
-        set(
-                "Removes " + Description.decapitalised(what(p)) + ".",
-                "remove" + Description.capitalised(p.name()) + "()",
-                "clear(\"" + p.key() + "\");");
-    }
-
     private void value(Description.Property p) {
         ValueType v = VALUES.get(p.type());
         String k = "\"" + p.key() + "\"";
+        String doc = what(p) + ".";
+        String sets = "Sets " + Description.decapitalised(what(p)) + ".";
         if (v == null) {
-            word(p, k);
+            get(doc, "Optional<" + p.type() + "> " + p.name() + "()", "word(" + k + ", " + kinds.word(p.type()) + ")");
+            set(sets, p.name() + "(" + p.type() + " value)", "set(" + k + ", value)");
             return;
         }
-        if (p.many()) {
-            list(p, k, v.taken.equals("int") ? "Integer" : v.taken.equals("long") ? "Long" : v.taken, v);
-            return;
-        }
-        String argument = p.type().equals("size")
-                ? ", Size.Unit."
-                        + (p.argument().equals("B") ? "BYTES" : p.argument().toUpperCase(Locale.ROOT))
-                : "";
-        method(
-                view,
-                1,
-                what(p) + ".",
-                v.returned + " " + p.name() + "()",
-                "return " + v.read + "(" + k + argument + ");");
-        set(
-                "Sets " + Description.decapitalised(what(p)) + ".",
-                p.name() + "(" + v.taken + " value)",
-                v.write + "(" + k + ", value);");
-        clear(p);
+        String unit = p.argument().equals("B") ? "BYTES" : p.argument().toUpperCase(Locale.ROOT);
+        String argument = p.type().equals("size") ? ", Size.Unit." + unit : "";
+        get(doc, v.returned + " " + p.name() + "()", v.read + "(" + k + argument + ")");
+        set(sets, p.name() + "(" + v.taken + " value)", v.write + "(" + k + ", value)");
     }
 
-    private void word(Description.Property p, String k) {
-        if (p.many()) {
-            list(p, k, p.type(), null);
-            return;
+    /** Children that are nothing but values. */
+    private void list(Description.Property p) {
+        String k = "\"" + p.key() + "\"";
+        String item;
+        String read;
+        switch (p.type()) {
+            case "string" -> {
+                item = "String";
+                read = "strings(" + k + ")";
+            }
+            case "int" -> {
+                item = "Integer";
+                read = "integers(" + k + ")";
+            }
+            case "long" -> {
+                item = "Long";
+                read = "longs(" + k + ")";
+            }
+            default -> {
+                item = p.type();
+                read = "words(" + k + ", " + kinds.word(p.type()) + ")";
+            }
         }
-        method(
-                view,
-                1,
-                what(p) + ".",
-                "Optional<" + p.type() + "> " + p.name() + "()",
-                "String v = value(" + k + ");",
-                "return v == null ? Optional.empty() : Optional.of(" + p.type() + ".of(v));");
-        set(
-                "Sets " + Description.decapitalised(what(p)) + ".",
-                p.name() + "(" + p.type() + " value)",
-                "set(" + k + ", value);");
-        clear(p);
-    }
-
-    private void list(Description.Property p, String k, String item, ValueType v) {
-        String convert = v == null
-                ? item + ".of(v)"
-                : switch (p.type()) {
-                    case "string" -> "v";
-                    case "int" -> "Integer.valueOf(v.strip())";
-                    case "long" -> "Long.valueOf(v.strip())";
-                    default -> throw new IllegalStateException(type.name() + ": a list of " + p.type());
-                };
-        method(
-                view,
-                1,
-                "The texts of {@code <" + p.key() + ">}, in order.",
-                "List<" + item + "> " + p.name() + "()",
-                "List<" + item + "> all = new ArrayList<>();",
-                "for (String v : strings(" + k + ")) {",
-                "    all.add(" + convert + ");",
-                "}",
-                "return List.copyOf(all);");
-        set(
-                "Adds a {@code <" + p.key() + ">}.",
-                p.adder() + "(" + item + " value)",
-                "added(" + k + ").text(value.toString());");
-        set(
-                "Replaces all {@code <" + p.key() + ">}.",
-                p.name() + "(List<" + item + "> values)",
-                "texts(" + k + ", values);");
+        get("The texts of {@code <" + p.key() + ">}, in order.", "List<" + item + "> " + p.name() + "()", read);
+        set("Adds a {@code <" + p.key() + ">}.", p.adder() + "(" + item + " value)", "addText(" + k + ", value)");
     }
 
     private void flag(Description.Property p) {
-        method(
-                view,
-                1,
-                "Whether there is a {@code <" + p.key() + "/>}.",
-                "boolean " + p.name() + "()",
-                "return flag(\"" + p.key() + "\");");
-        set(
-                "Adds or removes {@code <" + p.key() + "/>}.",
-                p.name() + "(boolean present)",
-                "flag(\"" + p.key() + "\", present);");
-    }
-
-    private void any(Description.Property p) {
-        method(
-                view,
-                1,
-                "The elements of other applications, as they are.",
-                "List<Element> foreign()",
-                "return element().children();");
-        set("Adds an element of another application.", "foreign(Element element)", "raw().child(element);");
-    }
-
-    private void child(Description.Property p, Description.Type t) {
         String k = "\"" + p.key() + "\"";
-        String n = t.name();
+        get("Whether there is a {@code <" + p.key() + "/>}.", "boolean " + p.name() + "()", "flag(" + k + ")");
+        set("Adds or removes {@code <" + p.key() + "/>}.", p.name() + "(boolean present)", "flag(" + k + ", present)");
+    }
+
+    private void any() {
+        get("The elements of other applications, as they are.", "List<Element> foreign()", "element().children()");
+        set("Adds an element of another application.", "foreign(Element element)", "raw().child(element)");
+    }
+
+    private void child(Description.Property p) {
+        String k = "\"" + p.key() + "\"";
+        String n = p.type();
+        int kind = kinds.view(types.get(n));
+        String numbered = "(" + k + ", " + kind;
         if (!p.many()) {
-            method(
-                    view,
-                    1,
-                    what(p) + ".",
-                    "Optional<" + n + "> " + p.name() + "()",
-                    "Element e = child(" + k + ");",
-                    "return e == null ? Optional.empty() : Optional.of(new " + n + "(e));");
+            String doc = Description.decapitalised(what(p)) + ".";
+            get(what(p) + ".", "Optional<" + n + "> " + p.name() + "()", "one" + numbered + ")");
             set(
-                    "Fills or changes " + Description.decapitalised(what(p)) + ".",
+                    "Fills or changes " + doc,
                     p.name() + "(Consumer<" + n + ".Builder> change)",
-                    "change.accept(new " + n + ".Builder(nested(" + k + ")));");
-            set(
-                    "Replaces " + Description.decapitalised(what(p)) + ".",
-                    p.name() + "(" + n + " value)",
-                    "put(" + k + ", value);");
-            clear(p);
+                    "fill" + numbered + ", change)");
+            set("Replaces " + doc, p.name() + "(" + n + " value)", "put(" + k + ", value)");
             return;
         }
-        method(
-                view,
-                1,
-                "All {@code <" + p.key() + ">}, in order.",
-                "List<" + n + "> " + p.name() + "()",
-                "List<" + n + "> all = new ArrayList<>();",
-                "for (Element e : children(" + k + ")) {",
-                "    all.add(new " + n + "(e));",
-                "}",
-                "return List.copyOf(all);");
-        set(
-                "Adds a {@code <" + p.key() + ">}.",
-                p.adder() + "(Consumer<" + n + ".Builder> fill)",
-                "fill.accept(new " + n + ".Builder(added(" + k + ")));");
-        set("Adds a {@code <" + p.key() + ">}.", p.adder() + "(" + n + " value)", "add(" + k + ", value);");
-        set(
-                "Replaces all {@code <" + p.key() + ">}.",
-                p.name() + "(List<" + n + "> values)",
-                "all(" + k + ", values);");
-        set(
-                "Changes those {@code <" + p.key() + ">} that match.",
-                "edit" + Description.capitalised(p.name()) + "(Predicate<" + n + "> which, Consumer<" + n
-                        + ".Builder> change)",
-                "for (ElementBuilder e : opened(" + k + ")) {",
-                "    if (which.test(new " + n + "(e.build()))) {",
-                "        change.accept(new " + n + ".Builder(e));",
-                "    }",
-                "}");
-        set(
-                "Removes those {@code <" + p.key() + ">} that match.",
-                "remove" + Description.capitalised(p.name()) + "(Predicate<" + n + "> which)",
-                "for (ElementBuilder e : opened(" + k + ")) {",
-                "    if (which.test(new " + n + "(e.build()))) {",
-                "        drop(e);",
-                "    }",
-                "}");
+        get("All {@code <" + p.key() + ">}, in order.", "List<" + n + "> " + p.name() + "()", "many" + numbered + ")");
+        String adds = "Adds a {@code <" + p.key() + ">}.";
+        set(adds, p.adder() + "(Consumer<" + n + ".Builder> fill)", "add" + numbered + ", fill)");
+        set(adds, p.adder() + "(" + n + " value)", "add(" + k + ", value)");
     }
 }

@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,5 +64,48 @@ class XmlProgramsTest {
         assertEquals(0, ended.code(), ended.out());
         assertTrue(ended.out().startsWith("<domain type='kvm'>\n  <name>x</name>\n"), ended.out());
         assertEquals(1, Programs.run("virt-install", "--nonsense", "x").code());
+    }
+
+    @Test
+    void virtInstall_readsTreesBehindHttp_andPrintsBothSteps() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Map<String, String> files = Map.of(
+                "/tree/.treeinfo",
+                "[general]\nfamily=Fedora\nversion=36\narch=x86_64\n[images-x86_64]\nkernel=k\ninitrd=i\n",
+                "/tree/k",
+                "",
+                "/tree/i",
+                "");
+        server.createContext("/", exchange -> {
+            String text = files.get(exchange.getRequestURI().getPath());
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            byte[] body = String.valueOf(text).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(text == null ? 404 : 200, head ? -1 : body.length);
+            if (!head) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        try {
+            Programs.Ended ended = Programs.run(
+                    "virt-install",
+                    "--name=x",
+                    "--disk=none",
+                    "--osinfo=generic",
+                    "--location",
+                    url + "/tree",
+                    "--print-xml");
+            assertEquals(0, ended.code(), ended.out());
+            assertEquals(2, ended.out().split("<domain ", -1).length - 1, ended.out());
+            assertTrue(ended.out().contains("<kernel>/var/lib/libvirt/boot/virtinst-x-k</kernel>"), ended.out());
+            assertTrue(ended.out().contains("to be fetched: " + url + "/tree k to "), ended.out());
+            Programs.Ended gone = Programs.run("virt-install", "--name=x", "--disk=none", "--location", url + "/gone");
+            assertEquals(1, gone.code());
+            assertTrue(gone.out().contains("is not the root of an installation tree"), gone.out());
+        } finally {
+            server.stop(0);
+        }
     }
 }

@@ -114,11 +114,11 @@ final class XmlBench {
     }
 
     private static void addresses(Devices.Builder devices) {
-        devices.editDisks(k -> true, k -> k.alias(a -> a.name("ua-disk"))
+        devices.edit(Devices::disks, k -> true, k -> k.alias(a -> a.name("ua-disk"))
                 .address(a -> a.domain(0).bus(4).slot(0).function(0)));
-        devices.editInterfaces(n -> true, n -> n.alias(a -> a.name("ua-net"))
+        devices.edit(Devices::interfaces, n -> true, n -> n.alias(a -> a.name("ua-net"))
                 .address(a -> a.domain(0).bus(1).slot(0).function(0)));
-        devices.editControllers(c -> true, c -> c.alias(a -> a.name("ua-controller"))
+        devices.edit(Devices::controllers, c -> true, c -> c.alias(a -> a.name("ua-controller"))
                 .address(a -> a.domain(0).bus(0).slot(2).function(1)));
     }
 }

@@ -58,7 +58,7 @@ public final class Accessors {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // A part of a document, such as a device to attach, can be a root as well.
+        // A device to attach can be a root as well.
         List.copyOf(all.types.values()).forEach(ways -> ways.values().stream()
                 .filter(w -> all.types.containsKey(w.target))
                 .forEach(w -> all.root(w.key, w.target)));
@@ -101,6 +101,7 @@ public final class Accessors {
         List<Accessor> best = List.of();
         long most = -1;
         List<String> candidates = new ArrayList<>(roots.getOrDefault(root.name(), Set.of()));
+        candidates.removeIf(type -> !Reflected.isParsed(type));
         candidates.sort((a, b) -> Boolean.compare(isDocument(b), isDocument(a)));
         for (String type : candidates) {
             Explanation explanation = new Explanation(this);

@@ -1,13 +1,12 @@
 package io.dosvm.libvirt.xml;
 
 import io.dosvm.libvirt.xml.Accessors.Way;
-import io.dosvm.libvirt.xml.domain.Domain;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges XML that a person wrote into a domain that a program made.
+ * Merges XML that a person wrote into a document that a program made, such as a domain.
  *
  * <p>What there can be one of is merged: attributes and text of the custom XML win, its children are merged in turn,
  * everything else stays. What there can be several of is merged into the entry that is the same one (a disk by its
@@ -21,27 +20,43 @@ public final class CustomXml {
     private static final String[] PREFIXES = {"qemu", "lxc", "bhyve", "xen", "vmware"};
 
     private final Accessors accessors = Accessors.load();
-    private final ChangeRules rules = ChangeRules.of("domain");
+    private final ChangeRules rules;
 
-    private CustomXml() {}
+    private CustomXml(String document) {
+        this.rules = ChangeRules.of(document);
+    }
 
     /**
-     * Merges into {@code <domain>}: one or several elements such as {@code <features>} in a row, or a whole
+     * Merges into the root: one or several elements such as {@code <features>} in a row, or a whole document such as
      * {@code <domain>}. The prefixes of libvirt's own namespaces need no declaration.
      *
      * @throws XmlException with line and column if the text is malformed
      */
-    public static Domain merge(Domain domain, String custom) {
-        return new CustomXml().merged(domain, parse(custom, "domain"), "");
+    public static <D extends DocumentView<D, ?>> D merge(D document, String custom) {
+        String root = document.element().name();
+        return document.edit(b -> new CustomXml(root).merge(b.raw(), b.raw(), custom, root, type(document), ""));
     }
 
     /**
-     * Merges into {@code <devices>}: one or several devices in a row, or a whole {@code <devices>}.
+     * Merges into a child of the root, made if it is not there, such as {@code devices}: one or several elements in a
+     * row, or the whole child.
      *
      * @throws XmlException with line and column if the text is malformed
+     * @throws IllegalArgumentException if no such child has elements of its own in a document of this kind
      */
-    public static Domain mergeDevices(Domain domain, String custom) {
-        return new CustomXml().merged(domain, parse(custom, "devices"), "devices");
+    public static <D extends DocumentView<D, ?>> D merge(D document, String child, String custom) {
+        CustomXml merging = new CustomXml(document.element().name());
+        Way way = merging.accessors.ways(type(document)).get(child);
+        if (way == null || !merging.accessors.types().contains(way.target())) {
+            throw new IllegalArgumentException("<" + document.element().name() + "> has no child <" + child + ">");
+        }
+        return document.edit(b -> merging.merge(b.raw(), child(b.raw(), child), custom, child, way.target(), child));
+    }
+
+    private static String type(DocumentView<?, ?> document) {
+        return document.getClass()
+                .getName()
+                .substring(View.class.getPackageName().length() + 1);
     }
 
     /** The elements below a root of our own, which declares the usual prefixes. */
@@ -72,24 +87,21 @@ public final class CustomXml {
         }
     }
 
-    private Domain merged(Domain domain, Element custom, String into) {
-        return domain.edit(b -> {
-            ElementBuilder root = b.raw();
-            ElementBuilder target = into.isEmpty() ? root : child(root, into);
-            String type = into.isEmpty() ? "domain.Domain" : "domain.Devices";
-            Map<String, String> declared = new HashMap<>();
-            for (Attribute a : custom.attributes()) {
-                if (a.isDeclaration() && a.name().startsWith("xmlns:")) {
-                    declared.put(a.name().substring(6), a.value());
-                } else if (!a.isDeclaration()) {
-                    target.attribute(a.name(), a.value());
-                }
+    /** Merges everything in a text into the root, or into a child of it. */
+    private void merge(ElementBuilder root, ElementBuilder into, String text, String whole, String type, String path) {
+        Element custom = parse(text, whole);
+        Map<String, String> declared = new HashMap<>();
+        for (Attribute a : custom.attributes()) {
+            if (a.isDeclaration() && a.name().startsWith("xmlns:")) {
+                declared.put(a.name().substring(6), a.value());
+            } else if (!a.isDeclaration()) {
+                into.attribute(a.name(), a.value());
             }
-            for (Element e : custom.children()) {
-                declare(root, e, declared);
-                into(target, e, type, into);
-            }
-        });
+        }
+        for (Element e : custom.children()) {
+            declare(root, e, declared);
+            into(into, e, type, path);
+        }
     }
 
     private static ElementBuilder child(ElementBuilder parent, String key) {

@@ -34,7 +34,7 @@ public final class Diff {
      *
      * @throws IllegalArgumentException if they are of two kinds
      */
-    public static <D extends DocumentView> List<Change> between(D before, D after) {
+    public static List<Change> between(DocumentView<?, ?> before, DocumentView<?, ?> after) {
         if (before.getClass() != after.getClass()) {
             throw new IllegalArgumentException("a " + before.getClass().getSimpleName() + " and a "
                     + after.getClass().getSimpleName() + " cannot be compared");

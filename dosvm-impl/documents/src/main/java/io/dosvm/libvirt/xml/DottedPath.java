@@ -24,7 +24,7 @@ public final class DottedPath {
      * @param element the element, which the view class describes
      * @return whether there is such a field; nothing is changed if there is not
      */
-    public boolean set(ElementBuilder element, Class<? extends View> view, String path, String value) {
+    public boolean set(ElementBuilder element, Class<? extends View<?, ?>> view, String path, String value) {
         String type = view.getName().substring(View.class.getPackageName().length() + 1);
         List<String> parts = List.of(path.split("\\."));
         return isKnown(type, parts) && set(element, type, parts, value);
@@ -57,8 +57,9 @@ public final class DottedPath {
         }
         int index = child.many() ? number(parts.get(0)) : 0;
         if (parts.size() == 1 && child.target().equals("flag")) {
-            element.remove(child.key());
-            if (TRUE.contains(value.toLowerCase(Locale.ROOT))) {
+            if (!TRUE.contains(value.toLowerCase(Locale.ROOT))) {
+                element.remove(child.key());
+            } else if (element.find(child.key()) == null) {
                 element.create(child.key(), order(type));
             }
             return true;

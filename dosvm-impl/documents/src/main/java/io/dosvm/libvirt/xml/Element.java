@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class Element implements Node {
+public sealed class Element implements Node permits Asked {
     private final String name;
     private final String namespace;
     private final List<Attribute> attributes;
@@ -30,7 +30,7 @@ public final class Element implements Node {
         this.loose = loose;
     }
 
-    boolean isLoose() {
+    final boolean isLoose() {
         return loose;
     }
 
@@ -47,44 +47,44 @@ public final class Element implements Node {
     }
 
     /** A changed copy. */
-    public Element edit(Consumer<ElementBuilder> change) {
+    public final Element edit(Consumer<ElementBuilder> change) {
         ElementBuilder builder = new ElementBuilder(this);
         change.accept(builder);
         return builder.build();
     }
 
     /** The name as written, with its prefix if it has one. */
-    public String name() {
+    public final String name() {
         return name;
     }
 
     /** The name without prefix. */
-    public String localName() {
+    public final String localName() {
         return name.substring(name.indexOf(':') + 1);
     }
 
     /** The namespace; empty if there is none. */
-    public String namespace() {
+    public final String namespace() {
         return namespace;
     }
 
     /** The attributes in order, namespace declarations included. */
-    public List<Attribute> attributes() {
+    public final List<Attribute> attributes() {
         return attributes;
     }
 
     /** Everything inside, in order. */
-    public List<Node> content() {
+    public final List<Node> content() {
         return content;
     }
 
     /** The value of the attribute of this name (as written). */
-    public Optional<String> attribute(String attribute) {
+    public final Optional<String> attribute(String attribute) {
         return Optional.ofNullable(value(attribute, 0));
     }
 
     /** The child elements, in order. */
-    public List<Element> children() {
+    public final List<Element> children() {
         List<Element> found = new ArrayList<>(content.size());
         for (Node node : content) {
             if (node instanceof Element e) {
@@ -109,12 +109,12 @@ public final class Element implements Node {
     }
 
     /** Whether both mean the same to libvirt: see {@link Meaning}. */
-    public boolean sameMeaning(Element other) {
+    public final boolean sameMeaning(Element other) {
         return Meaning.difference(this, other).isEmpty();
     }
 
     /** The element as text, without an XML declaration. */
-    public String xml() {
+    public final String xml() {
         StringBuilder out = new StringBuilder(1024);
         new XmlWriter(out).element(this, 0);
         return out.append('\n').toString();

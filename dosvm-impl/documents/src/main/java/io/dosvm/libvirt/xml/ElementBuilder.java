@@ -83,6 +83,11 @@ public final class ElementBuilder {
         return Optional.ofNullable(value(attribute));
     }
 
+    /** The names of the attributes, in order. */
+    public List<String> attributeNames() {
+        return attributes.stream().map(Attribute::name).toList();
+    }
+
     /** Sets an attribute; a new one comes last. */
     public ElementBuilder attribute(String attribute, String value) {
         checkedText(value);
@@ -157,6 +162,29 @@ public final class ElementBuilder {
             nodes.add(o instanceof ElementBuilder b ? b.build() : (Node) o);
         }
         return new Element(name, namespace, List.copyOf(attributes), List.copyOf(nodes), loose || nodes.isEmpty());
+    }
+
+    String name() {
+        return name;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    List<Attribute> attributes() {
+        return List.copyOf(attributes);
+    }
+
+    /** The child elements, open for change. */
+    public List<ElementBuilder> children() {
+        List<ElementBuilder> found = new ArrayList<>();
+        for (int i = 0; i < content.size(); i++) {
+            if (!(content.get(i) instanceof Node) || content.get(i) instanceof Element) {
+                found.add(opened(i));
+            }
+        }
+        return found;
     }
 
     void rename(String other) {

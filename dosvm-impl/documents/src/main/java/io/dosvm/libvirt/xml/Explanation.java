@@ -32,7 +32,7 @@ final class Explanation {
     /** Everything inside an element of a known type. */
     private void inside(Element element, String type, String path) {
         Map<String, Way> ways = accessors.ways(type);
-        View view = Reflected.view(type, element);
+        View<?, ?> view = Reflected.view(type, element);
         for (Attribute a : element.attributes()) {
             if (!a.isDeclaration()) {
                 value(view, ways.get("@" + a.name()), path + "/@" + a.name(), a.value(), 0);
@@ -65,7 +65,7 @@ final class Explanation {
     }
 
     /** A child that is a value, with attributes that are the parent's properties. */
-    private void leaf(View view, Map<String, Way> ways, Way way, Element child, String path, int index) {
+    private void leaf(View<?, ?> view, Map<String, Way> ways, Way way, Element child, String path, int index) {
         if (child.text().isBlank() && !way.target().equals("flag")) {
             Method method = Reflected.method(view.getClass(), way.name());
             add(path, "", name(method), method.getGenericReturnType().getTypeName());
@@ -89,7 +89,7 @@ final class Explanation {
         }
     }
 
-    private void unit(View view, Way way, String path, String value) {
+    private void unit(View<?, ?> view, Way way, String path, String value) {
         try {
             if (Reflected.count(view, Reflected.method(view.getClass(), way.name())) > 0) {
                 Method unit = Reflected.method(Size.class, "unit");
@@ -103,7 +103,7 @@ final class Explanation {
         found.add(missing(path, value, "a unit without a size"));
     }
 
-    private void value(View view, @Nullable Way way, String path, String value, int index) {
+    private void value(View<?, ?> view, @Nullable Way way, String path, String value, int index) {
         if (way == null) {
             found.add(missing(path, value, null));
             return;

@@ -1,6 +1,7 @@
 package io.dosvm.libvirt.xml;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The namespaces that libvirt's documents use, and the prefixes that descriptions and accessors know them by. A
@@ -30,6 +31,14 @@ final class Namespaces {
             }
         }
         throw new IllegalArgumentException("no known namespace has the prefix " + prefix);
+    }
+
+    /** The namespace of a prefix, if it is known. */
+    static Optional<String> known(String prefix) {
+        return KNOWN.stream()
+                .filter(k -> k.prefix.equals(prefix))
+                .map(Known::uri)
+                .findFirst();
     }
 
     /** Whether an element of this written name and namespace is the one that the key means. */

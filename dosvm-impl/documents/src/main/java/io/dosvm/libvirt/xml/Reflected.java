@@ -20,11 +20,20 @@ final class Reflected {
         }
     }
 
-    static View view(String type, Element element) {
+    static View<?, ?> view(String type, Element element) {
         try {
-            return (View) type(type).getConstructor(Element.class).newInstance(element);
+            return (View<?, ?>) type(type).getConstructor(Element.class).newInstance(element);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " cannot be made of an element", e);
+        }
+    }
+
+    /** Whether a view can be read from a text alone: a document, or a device to be attached. */
+    static boolean isParsed(String type) {
+        try {
+            return type(type).getMethod("parse", String.class).getReturnType() == type(type);
+        } catch (NoSuchMethodException e) {
+            return false;
         }
     }
 
@@ -37,7 +46,7 @@ final class Reflected {
     }
 
     /** How many values an accessor returns; throws {@link XmlException} for a bad one. */
-    static int count(View view, Method accessor) {
+    static int count(View<?, ?> view, Method accessor) {
         try {
             Object value = accessor.invoke(view);
             if (value instanceof List<?> l) {

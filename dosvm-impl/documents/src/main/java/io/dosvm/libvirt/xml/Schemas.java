@@ -73,7 +73,7 @@ public final class Schemas {
     }
 
     /** As {@link #validate(Document)}. */
-    public List<Violation> validate(DocumentView document) {
+    public List<Violation> validate(DocumentView<?, ?> document) {
         return validate(document.document());
     }
 

@@ -7,22 +7,33 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Typed access to one element. A view is immutable and holds nothing but the element; two views are equal if their
  * elements are.
  *
+ * <p>Views are generated; this class is for those that are, and not to be extended by others.
+ *
  * <p>An accessor whose value is not of its type throws {@link XmlException}; nothing is checked before it is asked for.
  *
+ * @param <V> the view itself
+ * @param <B> its builder
  * @since 0.1
  */
-public abstract class View {
+public abstract class View<V extends View<V, B>, B extends ViewBuilder<V, B>> {
     private final Element element;
+    private final int kind;
 
-    protected View(Element element) {
+    /** @param kind the number of this view in {@link #kinds} */
+    protected View(Element element, int kind) {
         this.element = element;
+        this.kind = kind;
     }
+
+    /** What this view's package can make. */
+    protected abstract Kinds kinds();
 
     /** The element behind this view: everything, typed or not. */
     public final Element element() {
@@ -34,30 +45,51 @@ public abstract class View {
         return element.xml();
     }
 
-    /** A builder for a new element of a key. */
-    protected static ElementBuilder begin(String key) {
-        ElementBuilder builder = ElementBuilder.forKey(key);
-        int colon = key.indexOf(':');
-        if (colon >= 0) {
-            String prefix = key.substring(0, colon);
-            builder.attribute("xmlns:" + prefix, Namespaces.uri(prefix));
+    /** A changed copy: what is not touched stays as it is. */
+    public final V edit(Consumer<? super B> change) {
+        ElementBuilder builder = new ElementBuilder(element);
+        change.accept(open(builder));
+        return with(builder.build());
+    }
+
+    /** A builder of this kind. */
+    final B open(ElementBuilder builder) {
+        return kinds().builder(kind, builder);
+    }
+
+    /** The same view of another element. */
+    V with(Element other) {
+        return kinds().view(kind, other);
+    }
+
+    /** The first child of a key, by the number of its view. */
+    protected final <T extends View<T, ?>> Optional<T> one(String key, int kind) {
+        Element child = element.first(key);
+        return child == null ? Optional.empty() : Optional.of(kinds().view(kind, child));
+    }
+
+    /** All children of a key, by the number of their view. */
+    protected final <T extends View<T, ?>> List<T> many(String key, int kind) {
+        List<T> views = new ArrayList<>();
+        for (Element child : element.all(key)) {
+            views.add(kinds().view(kind, child));
         }
-        return builder;
+        return List.copyOf(views);
     }
 
-    /** A builder for a changed copy. */
-    protected final ElementBuilder begin() {
-        return new ElementBuilder(element);
+    /** A word of the vocabulary of a number. */
+    protected final <W extends Word> Optional<W> word(String key, int vocabulary) {
+        String v = value(key);
+        return v == null ? Optional.empty() : Optional.of(kinds().word(vocabulary, v));
     }
 
-    /** The first child of a key. */
-    protected final @Nullable Element child(String key) {
-        return element.first(key);
-    }
-
-    /** All children of a key. */
-    protected final List<Element> children(String key) {
-        return element.all(key);
+    /** The texts of all children of a key as words of the vocabulary of a number. */
+    protected final <W extends Word> List<W> words(String key, int vocabulary) {
+        List<W> words = new ArrayList<>();
+        for (String v : strings(key)) {
+            words.add(kinds().word(vocabulary, v));
+        }
+        return List.copyOf(words);
     }
 
     /** Whether there is a child of a key. */
@@ -98,6 +130,24 @@ public abstract class View {
             texts.add(e.text());
         }
         return List.copyOf(texts);
+    }
+
+    /** The texts of all children of a key as numbers. */
+    protected final List<Integer> integers(String key) {
+        List<Integer> numbers = new ArrayList<>();
+        for (String v : strings(key)) {
+            numbers.add(Value.int32(key, v));
+        }
+        return List.copyOf(numbers);
+    }
+
+    /** The texts of all children of a key as long numbers. */
+    protected final List<Long> longs(String key) {
+        List<Long> numbers = new ArrayList<>();
+        for (String v : strings(key)) {
+            numbers.add(Value.int64(key, v));
+        }
+        return List.copyOf(numbers);
     }
 
     protected final Optional<Boolean> yesNo(String key) {
@@ -173,7 +223,7 @@ public abstract class View {
 
     @Override
     public final boolean equals(@Nullable Object other) {
-        return other != null && other.getClass() == getClass() && element.equals(((View) other).element);
+        return other != null && other.getClass() == getClass() && element.equals(((View<?, ?>) other).element);
     }
 
     @Override

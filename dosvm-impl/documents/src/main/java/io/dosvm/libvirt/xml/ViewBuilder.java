@@ -1,22 +1,125 @@
 package io.dosvm.libvirt.xml;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the typed builders share. A builder lives for one lambda and one thread; setting one property changes that
  * property alone, everything else stays as it was read.
  *
+ * <p>What is there is removed, replaced or changed by naming the accessor that reads it:
+ *
+ * <pre>{@code
+ * domain.edit(d -> d.remove(Domain::title)
+ *         .devices(v -> v.edit(Devices::disks, k -> k.readonly(), k -> k.shareable(true))
+ *                 .remove(Devices::sounds)
+ *                 .remove(Devices::inputs, i -> i.bus().isEmpty())));
+ * }</pre>
+ *
+ * @param <V> the view that is built
+ * @param <B> the builder itself
  * @since 0.1
  */
-public abstract class ViewBuilder {
+public abstract class ViewBuilder<V extends View<V, B>, B extends ViewBuilder<V, B>> {
     private final ElementBuilder element;
+    private final int kind;
     private final String order;
 
-    /** @param order the keys of the children, in the order in which they are written, separated by blanks */
-    protected ViewBuilder(ElementBuilder element, String order) {
+    /**
+     * For generated builders.
+     *
+     * @param kind the number of the view in {@link #kinds}
+     * @param order the keys of the children, in the order in which they are written, separated by blanks
+     */
+    protected ViewBuilder(ElementBuilder element, int kind, String order) {
         this.element = element;
+        this.kind = kind;
         this.order = order;
+    }
+
+    /** What this builder's package can make. */
+    protected abstract Kinds kinds();
+
+    /** What has been built so far. */
+    public final V view() {
+        return kinds().view(kind, element.build());
+    }
+
+    /**
+     * Removes what an accessor reads: an attribute, a text, a child with all it has, or all children of a list.
+     *
+     * @param accessor an accessor of the view, such as {@code Domain::title}
+     * @throws IllegalArgumentException if it is not one accessor of the view
+     */
+    public final B remove(Function<? super V, ?> accessor) {
+        clear(key(accessor));
+        return self();
+    }
+
+    /**
+     * Removes those children that match.
+     *
+     * @throws IllegalArgumentException if this is not one accessor of the view
+     */
+    public final <T> B remove(Function<? super V, List<T>> accessor, Predicate<? super T> which) {
+        List<T> views = accessor.apply(view());
+        List<ElementBuilder> children = element.findAll(key(accessor));
+        for (int i = 0; i < views.size(); i++) {
+            if (which.test(views.get(i))) {
+                element.drop(children.get(i));
+            }
+        }
+        return self();
+    }
+
+    /**
+     * Changes those children that match.
+     *
+     * @throws IllegalArgumentException if this is not one accessor of the view
+     */
+    public final <T extends View<T, C>, C extends ViewBuilder<T, C>> B edit(
+            Function<? super V, List<T>> accessor, Predicate<? super T> which, Consumer<? super C> change) {
+        List<T> views = accessor.apply(view());
+        List<ElementBuilder> children = element.findAll(key(accessor));
+        for (int i = 0; i < views.size(); i++) {
+            if (which.test(views.get(i))) {
+                change.accept(views.get(i).open(children.get(i)));
+            }
+        }
+        return self();
+    }
+
+    /**
+     * Replaces all children of a list.
+     *
+     * @throws IllegalArgumentException if this is not one accessor of the view
+     */
+    public final <T> B replace(Function<? super V, List<T>> accessor, List<? extends T> values) {
+        String key = key(accessor);
+        element.remove(key);
+        for (Object value : values) {
+            if (value instanceof View<?, ?> v) {
+                add(key, v);
+            } else {
+                added(key).text(value.toString());
+            }
+        }
+        return self();
+    }
+
+    private String key(Function<? super V, ?> accessor) {
+        Asked asked = Asked.by();
+        V view = kinds().view(kind, asked);
+        Object nothing = accessor.apply(view);
+        return asked.key(nothing);
+    }
+
+    @SuppressWarnings("unchecked") // a builder names itself
+    private B self() {
+        return (B) this;
     }
 
     /** The element being built, for what this library does not know. */
@@ -24,27 +127,47 @@ public abstract class ViewBuilder {
         return element;
     }
 
+    /** Fills or changes the child of a key, by the number of its view. */
+    protected final void fill(String key, int childKind, Consumer<? extends ViewBuilder<?, ?>> change) {
+        filled(nested(key), childKind, change);
+    }
+
+    /** Adds a child of a key, by the number of its view. */
+    protected final void add(String key, int childKind, Consumer<? extends ViewBuilder<?, ?>> fill) {
+        filled(added(key), childKind, fill);
+    }
+
+    @SuppressWarnings("unchecked") // the numbers are generated together with the types
+    private void filled(ElementBuilder child, int childKind, Consumer<? extends ViewBuilder<?, ?>> fill) {
+        ((Consumer<ViewBuilder<?, ?>>) fill).accept(kinds().newBuilder(childKind, child));
+    }
+
+    /** Adds a child of a key that is nothing but a value. */
+    protected final void addText(String key, Object value) {
+        added(key).text(value.toString());
+    }
+
     /** The child of a key, made if it is not there. */
-    protected final ElementBuilder nested(String key) {
+    private ElementBuilder nested(String key) {
         ElementBuilder child = element.find(key);
         return child == null ? added(key) : child;
     }
 
     /** A new child of a key. */
-    protected final ElementBuilder added(String key) {
+    private ElementBuilder added(String key) {
         ElementBuilder child = element.create(key, order);
         declare(key);
         return child;
     }
 
     /** Replaces the child of a key. */
-    protected final void put(String key, View view) {
+    protected final void put(String key, View<?, ?> view) {
         element.remove(key);
         add(key, view);
     }
 
     /** Adds a child of a key. */
-    protected final void add(String key, View view) {
+    protected final void add(String key, View<?, ?> view) {
         Element e = view.element();
         if (!e.is(key)) {
             ElementBuilder renamed = new ElementBuilder(e);
@@ -53,32 +176,6 @@ public abstract class ViewBuilder {
         }
         element.insert(key, order, e);
         declare(key);
-    }
-
-    /** Replaces all children of a key. */
-    protected final void all(String key, List<? extends View> views) {
-        element.remove(key);
-        for (View view : views) {
-            add(key, view);
-        }
-    }
-
-    /** Replaces all children of a key by texts. */
-    protected final void texts(String key, List<?> values) {
-        element.remove(key);
-        for (Object value : values) {
-            added(key).text(value.toString());
-        }
-    }
-
-    /** The children of a key, open for change. */
-    protected final List<ElementBuilder> opened(String key) {
-        return element.findAll(key);
-    }
-
-    /** Removes a child that was opened. */
-    protected final void drop(ElementBuilder child) {
-        element.drop(child);
     }
 
     protected final void flag(String key, boolean present) {
@@ -130,7 +227,7 @@ public abstract class ViewBuilder {
     }
 
     /** Removes a key: an attribute, or a child with all it has. */
-    protected final void clear(String key) {
+    private void clear(String key) {
         int at = key.indexOf('@');
         if (at == 0) {
             element.removeAttribute(key.substring(1));

@@ -22,11 +22,8 @@ class AddressTest {
         assertEquals(Optional.of(address), written.pci());
         assertEquals(
                 Optional.of(address),
-                DeviceAddress.parse("<address type='pci' slot='31' function='2'/>")
-                        .pci());
-        assertEquals(
-                Optional.empty(),
-                DeviceAddress.parse("<address type='drive' unit='0'/>").pci());
+                new DeviceAddress(Element.parse("<address type='pci' slot='31' function='2'/>")).pci());
+        assertEquals(Optional.empty(), new DeviceAddress(Element.parse("<address type='drive' unit='0'/>")).pci());
         assertThrows(XmlException.class, () -> PciAddress.of("00:3f.0"));
         assertThrows(XmlException.class, () -> PciAddress.of("nowhere"));
         assertThrows(IllegalArgumentException.class, () -> new PciAddress(0, 256, 0, 0));

@@ -32,8 +32,9 @@ class CustomXmlTest {
 
     @Test
     void anEntryOfAList_isMergedIfItIsTheSame_andAddedIfNot() {
-        Domain d = CustomXml.mergeDevices(
+        Domain d = CustomXml.merge(
                 made,
+                "devices",
                 "<disk><driver cache='none'/><target dev='vda'/></disk><disk><target dev='vdb'/></disk><sound"
                         + " model='ich9'/>");
         assertEquals(2, d.devices().orElseThrow().disks().size());
@@ -79,7 +80,7 @@ class CustomXmlTest {
         assertEquals("kvm", d.type().orElseThrow().raw());
         assertEquals("/e", d.devices().orElseThrow().emulator().orElseThrow());
         assertEquals(1, d.devices().orElseThrow().disks().size());
-        Domain e = CustomXml.mergeDevices(made, "<devices><emulator>/f</emulator></devices>");
+        Domain e = CustomXml.merge(made, "devices", "<devices><emulator>/f</emulator></devices>");
         assertEquals("/f", e.devices().orElseThrow().emulator().orElseThrow());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.dosvm.libvirt.xml.domain.ClockOffset;
+import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.DiskDevice;
 import io.dosvm.libvirt.xml.domain.DiskTargetBus;
 import io.dosvm.libvirt.xml.domain.Domain;
@@ -68,16 +69,17 @@ class DiffTest {
                         b.devices(v -> v.disk(k -> k.target(t -> t.dev("sdb").bus(DiskTargetBus.SATA))))));
         assertEquals(
                 List.of("devices/disk[vda] removed (LIVE)"),
-                changes(b -> b.devices(
-                        v -> v.removeDisks(k -> k.device().orElseThrow().equals(DiskDevice.DISK)))));
+                changes(b -> b.devices(v ->
+                        v.remove(Devices::disks, k -> k.device().orElseThrow().equals(DiskDevice.DISK)))));
         assertEquals(
                 List.of(
                         "devices/disk[vda]/source/@file changed (NEXT_START)",
                         "devices/disk[sda]/source/@file changed (LIVE)"),
-                changes(b -> b.devices(v -> v.editDisks(k -> true, k -> k.source(s -> s.file("/new"))))));
+                changes(b -> b.devices(v -> v.edit(Devices::disks, k -> true, k -> k.source(s -> s.file("/new"))))));
         assertEquals(
                 List.of("devices/disk[vda]/iotune/total_bytes_sec added (LIVE)"),
-                changes(b -> b.devices(v -> v.editDisks(
+                changes(b -> b.devices(v -> v.edit(
+                        Devices::disks,
                         k -> k.device().orElseThrow().equals(DiskDevice.DISK),
                         k -> k.iotune(i -> i.totalBytesSec(1000))))));
     }
@@ -86,14 +88,16 @@ class DiffTest {
     void interfaces() {
         assertEquals(
                 List.of("devices/interface[52:54:00:00:00:01]/link/@state added (LIVE)"),
-                changes(b -> b.devices(
-                        v -> v.editInterfaces(n -> true, n -> n.link(l -> l.state(InterfaceLinkState.DOWN))))));
+                changes(b -> b.devices(v ->
+                        v.edit(Devices::interfaces, n -> true, n -> n.link(l -> l.state(InterfaceLinkState.DOWN))))));
         assertEquals(
                 List.of(
                         "devices/interface[52:54:00:00:00:01] removed (LIVE)",
                         "devices/interface[52:54:00:00:00:02] added (LIVE)"),
-                changes(b -> b.devices(v ->
-                        v.editInterfaces(n -> true, n -> n.mac(m -> m.address(MacAddress.of("52:54:00:00:00:02")))))));
+                changes(b -> b.devices(v -> v.edit(
+                        Devices::interfaces,
+                        n -> true,
+                        n -> n.mac(m -> m.address(MacAddress.of("52:54:00:00:00:02")))))));
     }
 
     @Test
@@ -121,14 +125,14 @@ class DiffTest {
 
     @Test
     void twoKinds_areRefused() {
-        DocumentView net = Network.parse("<network/>");
+        Network net = Network.parse("<network/>");
         assertThrows(IllegalArgumentException.class, () -> Diff.between(domain, net));
     }
 
     @Test
     void secrets_areNotShown() {
         Domain a = Domain.of(b -> b.devices(v -> v.graphics(g -> g.passwd("hush"))));
-        Domain b = a.edit(d -> d.devices(v -> v.editGraphics(g -> true, g -> g.passwd("hush2"))));
+        Domain b = a.edit(d -> d.devices(v -> v.edit(Devices::graphics, g -> true, g -> g.passwd("hush2"))));
         assertFalse(Diff.between(a, b).toString().contains("hush"));
     }
 }

@@ -1,12 +1,12 @@
 package io.dosvm.libvirt.xml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.DiskTargetBus;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.InterfaceType;
@@ -67,18 +67,19 @@ class LosslessTest {
                 .bus()
                 .orElseThrow();
         assertEquals("new-bus", bus.raw());
-        assertFalse(DiskTargetBus.known().contains(bus));
     }
 
     @Test
     void anEdit_leavesEveryOtherNodeAsItWas() {
         Domain before = Domain.parse(TEXT);
-        Domain after = before.edit(b -> b.devices(v ->
-                v.editDisks(k -> k.target().flatMap(t -> t.dev()).orElse("").equals("vda"), k -> k.readonly(true))));
+        Domain after = before.edit(b -> b.devices(v -> v.edit(
+                Devices::disks,
+                k -> k.target().flatMap(t -> t.dev()).orElse("").equals("vda"),
+                k -> k.readonly(true))));
         assertEquals(TEXT.replaceFirst("bus='virtio'/>", "bus='virtio'/>\n      <readonly/>"), after.xml());
         assertEquals(
                 TEXT,
-                after.edit(b -> b.devices(v -> v.editDisks(k -> k.readonly(), k -> k.readonly(false))))
+                after.edit(b -> b.devices(v -> v.edit(Devices::disks, k -> k.readonly(), k -> k.readonly(false))))
                         .xml());
         assertSame(
                 before.element().children().get(2), after.element().children().get(2), "metadata was not touched");

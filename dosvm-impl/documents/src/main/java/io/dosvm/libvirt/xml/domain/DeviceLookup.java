@@ -1,9 +1,12 @@
 package io.dosvm.libvirt.xml.domain;
 
 import io.dosvm.libvirt.xml.MacAddress;
+import io.dosvm.libvirt.xml.View;
+import io.dosvm.libvirt.xml.ViewBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -44,20 +47,18 @@ public interface DeviceLookup {
      * @since 0.1
      */
     interface Settable<B> {
-        /** Changes the disks that match. */
-        B editDisks(Predicate<Disk> which, Consumer<Disk.Builder> change);
-
-        /** Changes the network interfaces that match. */
-        B editInterfaces(Predicate<Interface> which, Consumer<Interface.Builder> change);
+        /** Changes the children that match. */
+        <T extends View<T, C>, C extends ViewBuilder<T, C>> B edit(
+                Function<? super Devices, List<T>> accessor, Predicate<? super T> which, Consumer<? super C> change);
 
         /** Changes the disk of a target, if there is one. */
         default B editDisk(String target, Consumer<Disk.Builder> change) {
-            return editDisks(isTarget(target), change);
+            return edit(Devices::disks, isTarget(target), change);
         }
 
         /** Changes the network interface of a MAC address, if there is one. */
         default B editInterface(MacAddress mac, Consumer<Interface.Builder> change) {
-            return editInterfaces(hasMac(mac), change);
+            return edit(Devices::interfaces, hasMac(mac), change);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.dosvm.libvirt.xml.install;
 
 import io.dosvm.libvirt.xml.Size;
 import io.dosvm.libvirt.xml.domain.Architecture;
+import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.libvirt.xml.install.OptionTable.Option;
 import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
@@ -30,7 +31,12 @@ final class CommandLine {
             "nonetworks",
             "destroy-on-exit",
             "noacpi",
-            "noapic");
+            "noapic",
+            "livecd",
+            "nodisks",
+            "vnc",
+            "sdl",
+            "force");
 
     private static final Set<String> OPTIONAL_VALUE =
             Set.of("print-xml", "wait", "unattended", "cloud-init", "sound", "autoconsole");
@@ -40,12 +46,17 @@ final class CommandLine {
             "print-xml",
             "wait",
             "autoconsole",
-            "connect",
             "noautoconsole",
             "noreboot",
             "quiet",
             "debug",
-            "destroy-on-exit");
+            "destroy-on-exit",
+            "os-type");
+
+    /** What needs the host that has the domain, or says nothing that a library could do. */
+    private static final Map<String, String> REFUSED = Map.of(
+            "reinstall", "the domain to be installed anew is on a host; edit its XML instead",
+            "test-media-detection", "no domain is built by it");
 
     private static final Map<String, String> SYNONYMS = Map.ofEntries(
             Map.entry("n", "name"),
@@ -67,15 +78,20 @@ final class CommandLine {
             Map.entry("host-device", "hostdev"),
             Map.entry("soundhw", "sound"));
 
+    /** The drivers of libvirt whose domains have one type, which is their name. */
+    private static final Set<String> OTHER_DRIVERS = Set.of("lxc", "xen", "test", "bhyve", "vz");
+
     private final VirtInstall install;
+    private String connection = "";
     private final List<String> arguments;
     private final OptionTable table = new OptionTable();
     private final ElementOptions elements = new ElementOptions();
-    private final List<String> kernelArguments = new ArrayList<>();
+    private final MediaOptions media;
 
     CommandLine(VirtInstall install, List<String> arguments) {
         this.install = install;
         this.arguments = arguments;
+        this.media = new MediaOptions(install);
     }
 
     void apply() {
@@ -106,15 +122,23 @@ final class CommandLine {
                         : new IllegalArgumentException("--" + option + " " + value + ": " + message, e);
             }
         }
+        media.finish();
+        install.recommended();
         install.xml(d -> Quirks.newDisks(d.raw()));
-        if (!kernelArguments.isEmpty()) {
-            install.boot(o -> o.cmdline(String.join(" ", kernelArguments)));
-        }
+        install.xml(d -> {
+            String scheme = connection.replaceFirst("[:+].*$", "");
+            if (d.view().type().isEmpty() && OTHER_DRIVERS.contains(scheme)) {
+                d.type(DomainType.of(scheme));
+            }
+        });
     }
 
     private void apply(String option, String value) {
-        if (IGNORED.contains(option)) {
+        if (IGNORED.contains(option) || media.apply(option, value)) {
             return;
+        }
+        if (REFUSED.containsKey(option)) {
+            throw new IllegalArgumentException(REFUSED.get(option));
         }
         if (value.equals("none") && table.find(option).isPresent()) {
             String place = table.find(option).orElseThrow().place();
@@ -131,12 +155,7 @@ final class CommandLine {
             case "description" -> install.xml(d -> d.description(value));
             case "memory" -> memory(value);
             case "vcpus" -> vcpus(value);
-            case "osinfo" -> osinfo(value);
-            case "cdrom" -> install.cdrom(value);
-            case "location" -> location(value);
-            case "extra-args" -> kernelArguments.add(value);
-            case "pxe" -> install.pxe();
-            case "import" -> install.importing();
+            case "connect" -> connection = value;
             case "hvm" -> install.hvm();
             case "paravirt" -> install.paravirt();
             case "container" -> install.container();
@@ -148,6 +167,10 @@ final class CommandLine {
             case "dry-run" -> install.dryRun();
             case "nographics" -> install.without("graphics");
             case "nonetworks" -> install.without("interface");
+            case "nodisks" -> install.without("disk");
+            case "vnc", "sdl" -> element("graphics", option);
+            case "bridge" -> element("network", "bridge=" + value);
+            case "force" -> install.withoutCheck("all");
             case "noacpi" -> install.without("acpi");
             case "noapic" -> install.without("apic");
             case "init" -> install.boot(o -> o.init(value));
@@ -159,7 +182,6 @@ final class CommandLine {
                     }
                 });
             case "sysinfo" -> install.xml(d -> elements.sysinfo(d.raw(), value));
-            case "install" -> install(value);
             default -> element(option, value);
         }
     }
@@ -220,69 +242,20 @@ final class CommandLine {
                 case "maxvcpus" -> most = Integer.parseInt(s.value());
                 case "vcpu.current" -> now = Integer.parseInt(s.value());
                 case "cpuset", "vcpu.cpuset" ->
-                    install.xml(d ->
-                            elements.set(d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, "vcpu.cpuset", s.value()));
+                    install.xml(d -> elements.set(d.raw(), Domain.class, "vcpu.cpuset", s.value()));
                 case "placement", "vcpu.placement" ->
-                    install.xml(d -> elements.set(
-                            d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, "vcpu.placement", s.value()));
+                    install.xml(d -> elements.set(d.raw(), Domain.class, "vcpu.placement", s.value()));
                 case "sockets" -> install.cpu(c -> c.topology(t -> t.sockets(Integer.parseInt(s.value()))));
                 case "dies" -> install.cpu(c -> c.topology(t -> t.dies(Integer.parseInt(s.value()))));
                 case "cores" -> install.cpu(c -> c.topology(t -> t.cores(Integer.parseInt(s.value()))));
                 case "threads" -> install.cpu(c -> c.topology(t -> t.threads(Integer.parseInt(s.value()))));
-                default ->
-                    install.xml(
-                            d -> elements.set(d.raw(), io.dosvm.libvirt.xml.domain.Domain.class, s.name(), s.value()));
+                default -> install.xml(d -> elements.set(d.raw(), Domain.class, s.name(), s.value()));
             }
         }
         if (most > 0 && now > 0 && now != most) {
             install.vcpus(now, most);
         } else if (most > 0 || now > 0) {
             install.vcpus(Math.max(most, now));
-        }
-    }
-
-    private void osinfo(String value) {
-        for (Suboption s : Suboptions.of(value)) {
-            switch (s.name()) {
-                case "", "name", "short-id" -> {
-                    if (!s.value().equals("detect") && !s.value().equals("none")) {
-                        install.osVariant(s.value());
-                    }
-                }
-                case "detect", "require" -> {}
-                default -> throw unknown(s);
-            }
-        }
-    }
-
-    /** Only a kernel and an initrd that are on the host: what is fetched by URL belongs to an installer. */
-    private void location(String value) {
-        String kernel = "";
-        String initrd = "";
-        for (Suboption s : Suboptions.of(value)) {
-            switch (s.name()) {
-                case "kernel" -> kernel = s.value();
-                case "initrd" -> initrd = s.value();
-                default -> {}
-            }
-        }
-        if (kernel.isEmpty() || initrd.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "only kernel=PATH,initrd=PATH on the host are supported: nothing is downloaded here");
-        }
-        install.location(kernel, initrd, "");
-    }
-
-    private void install(String value) {
-        for (Suboption s : Suboptions.of(value)) {
-            switch (s.name()) {
-                case "kernel" -> install.boot(o -> o.kernel(s.value()));
-                case "initrd" -> install.boot(o -> o.initrd(s.value()));
-                case "kernel_args" -> kernelArguments.add(s.value());
-                case "os" -> install.osVariant(s.value());
-                case "no_install" -> install.importing();
-                default -> throw unknown(s);
-            }
         }
     }
 

@@ -60,8 +60,9 @@ final class DeviceDefaults {
             return;
         }
         SoundModel sound = machine.isQ35() ? SoundModel.ICH9 : SoundModel.ICH6;
-        v.editSounds(s -> s.model().isEmpty(), s -> s.model(sound));
-        v.editFilesystems(
+        v.edit(Devices::sounds, s -> s.model().isEmpty(), s -> s.model(sound));
+        v.edit(
+                Devices::filesystems,
                 f -> f.accessmode().isEmpty()
                         && f.driver().flatMap(d -> d.type()).isEmpty(),
                 f -> f.accessmode(FilesystemAccessmode.MAPPED));
@@ -80,10 +81,16 @@ final class DeviceDefaults {
         }
     }
 
+    /** Completes the disks of a domain alone. */
+    static Domain completeDisks(Domain domain, OsVariant os) {
+        DeviceDefaults defaults = new DeviceDefaults(domain, os, GuestDefaults.Machine.of(domain), Set.of());
+        return domain.edit(b -> b.devices(defaults::disks));
+    }
+
     private void disks(Devices.Builder v) {
         Set<String> names = new HashSet<>();
         devices.disks().forEach(k -> k.target().flatMap(t -> t.dev()).ifPresent(names::add));
-        v.editDisks(k -> true, k -> disk(k, new Disk(k.raw().build()), names));
+        v.edit(Devices::disks, k -> true, k -> disk(k, k.view(), names));
     }
 
     private void disk(Disk.Builder k, Disk disk, Set<String> names) {
@@ -157,7 +164,8 @@ final class DeviceDefaults {
         if (!machine.isHvm()) {
             return;
         }
-        v.editInterfaces(
+        v.edit(
+                Devices::interfaces,
                 n -> n.model().isEmpty()
                         && n.type().filter(InterfaceType.HOSTDEV::equals).isEmpty(),
                 n -> n.model(m -> m.type(
@@ -174,8 +182,8 @@ final class DeviceDefaults {
         if (devices.graphics().isEmpty()) {
             v.graphics(g -> g.type(GraphicsType.SPICE));
         }
-        v.editGraphics(g -> true, b -> {
-            Graphics g = new Graphics(b.raw().build());
+        v.edit(Devices::graphics, g -> true, b -> {
+            Graphics g = b.view();
             boolean spice = g.type().filter(GraphicsType.SPICE::equals).isPresent();
             boolean vnc = g.type().filter(GraphicsType.VNC::equals).isPresent();
             boolean ported = g.port().isPresent()

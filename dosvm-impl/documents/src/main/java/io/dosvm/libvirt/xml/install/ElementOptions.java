@@ -37,6 +37,10 @@ final class ElementOptions {
     private void fill(ElementBuilder element, Option option, List<Suboption> all, VirtInstall install) {
         boolean first = true;
         for (Suboption s : all) {
+            if (PendingEdits.isOne(s)) {
+                PendingEdits.add(element, s);
+                continue;
+            }
             String name = s.assigned() ? s.name() : first || !quirks.hasFlags(option.name()) ? option.first() : "";
             first = false;
             if (quirks.apply(element, option, s, name, install)) {
@@ -49,7 +53,7 @@ final class ElementOptions {
         quirks.finish(element, option);
     }
 
-    void set(ElementBuilder element, Class<? extends View> view, String path, String value) {
+    void set(ElementBuilder element, Class<? extends View<?, ?>> view, String path, String value) {
         if (!paths.set(element, view, path, value)) {
             throw new IllegalArgumentException("there is no suboption " + path);
         }

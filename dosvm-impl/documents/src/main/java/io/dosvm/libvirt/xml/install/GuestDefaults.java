@@ -7,19 +7,15 @@ import io.dosvm.libvirt.xml.domain.Cpu;
 import io.dosvm.libvirt.xml.domain.CpuMode;
 import io.dosvm.libvirt.xml.domain.CpuTopology;
 import io.dosvm.libvirt.xml.domain.Devices;
-import io.dosvm.libvirt.xml.domain.DiskDevice;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.libvirt.xml.domain.Features;
 import io.dosvm.libvirt.xml.domain.GraphicsType;
-import io.dosvm.libvirt.xml.domain.LifecycleAction;
 import io.dosvm.libvirt.xml.domain.Os;
-import io.dosvm.libvirt.xml.domain.OsBootDev;
 import io.dosvm.libvirt.xml.domain.OsType;
 import io.dosvm.libvirt.xml.domain.SmbiosMode;
 import io.dosvm.libvirt.xml.domain.TimerName;
 import io.dosvm.libvirt.xml.domain.TimerTickpolicy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,13 +24,13 @@ import java.util.Set;
 final class GuestDefaults {
     private final Domain said;
     private final OsVariant os;
-    private final VirtInstall.Method method;
+    private final String bootsFirst;
     private final Set<String> without;
 
-    GuestDefaults(Domain said, OsVariant os, VirtInstall.Method method, Set<String> without) {
+    GuestDefaults(Domain said, OsVariant os, String bootsFirst, Set<String> without) {
         this.said = said;
         this.os = os;
-        this.method = method;
+        this.bootsFirst = bootsFirst;
         this.without = without;
     }
 
@@ -44,7 +40,7 @@ final class GuestDefaults {
                 b.type(DomainType.KVM);
             }
             if (said.vcpu().isEmpty()) {
-                b.vcpu(os.recommendedCpus().orElse(1));
+                b.vcpu(os.recommendedCpus(arch(said)).orElse(1));
             }
             if (said.memory().isEmpty()) {
                 b.memory(Size.gib(1)).currentMemory(Size.gib(1));
@@ -61,27 +57,36 @@ final class GuestDefaults {
             withDevices.cpu().ifPresent(cpu -> b.cpu(c -> topology(c, cpu)));
             if (machine.isHvm()) {
                 hardware(b, withDevices, machine);
-            }
-            boolean installs = method != VirtInstall.Method.IMPORT;
-            if (installs && withDevices.onReboot().isEmpty()) {
-                // The installer's reboot ends this definition; the next one boots the disk.
-                b.onReboot(LifecycleAction.DESTROY);
+            } else if (isWholeSystem()) {
+                b.features(f -> f.privnet(true));
             }
         });
+    }
+
+    /** The architecture of the guest: this is what most hosts have if nobody says. */
+    static Architecture arch(Domain d) {
+        return d.os().flatMap(Os::typeArch).orElse(Architecture.X86_64);
     }
 
     private void kind(Os.Builder o, Os present) {
         OsType type =
                 present.type().orElse(said.type().filter(DomainType.LXC::equals).isPresent() ? OsType.EXE : OsType.HVM);
         o.type(type);
-        Architecture arch = present.typeArch().orElse(Architecture.X86_64);
+        Architecture arch = arch(said);
         o.typeArch(arch);
         if (type.equals(OsType.HVM) && present.typeMachine().isEmpty()) {
             machine(arch.raw()).ifPresent(o::typeMachine);
         }
         if (type.equals(OsType.EXE) && present.init().isEmpty()) {
-            o.init("/bin/sh");
+            o.init(isWholeSystem() ? "/sbin/init" : "/bin/sh");
         }
+    }
+
+    /** Whether a container has a root file system of its own, and so a whole operating system. */
+    private boolean isWholeSystem() {
+        return said.devices().map(Devices::filesystems).orElse(List.of()).stream()
+                .anyMatch(f ->
+                        f.target().flatMap(t -> t.dir()).filter("/"::equals).isPresent());
     }
 
     /** The machine that a guest of an architecture has if nobody says; empty leaves it to libvirt. */
@@ -100,28 +105,9 @@ final class GuestDefaults {
         if (!d.sysinfos().isEmpty() && present.smbios().isEmpty()) {
             o.smbios(x -> x.mode(SmbiosMode.SYSINFO));
         }
-        Devices devices = d.devices().orElseThrow();
-        boolean ordered = devices.disks().stream().anyMatch(k -> k.boot().isPresent())
-                || devices.interfaces().stream().anyMatch(n -> n.boot().isPresent());
-        boolean direct = present.kernel().isPresent();
-        if (present.type().filter(OsType.HVM::equals).isEmpty()
-                || !present.boots().isEmpty()
-                || ordered
-                || direct) {
-            return;
+        if (present.boots().isEmpty()) {
+            InstallSteps.boot(o, d, bootsFirst);
         }
-        List<OsBootDev> order = new ArrayList<>();
-        if (method == VirtInstall.Method.CDROM) {
-            order.add(OsBootDev.CDROM);
-        } else if (method == VirtInstall.Method.PXE) {
-            order.add(OsBootDev.NETWORK);
-        }
-        boolean disk = devices.disks().stream()
-                .anyMatch(k -> k.device().orElse(DiskDevice.DISK).equals(DiskDevice.DISK));
-        if (disk || order.isEmpty()) {
-            order.add(OsBootDev.HD);
-        }
-        order.forEach(dev -> o.boot(x -> x.dev(dev)));
     }
 
     /** Fills the rest of a topology that was begun. */

@@ -19,7 +19,7 @@ final class OptionTable {
             String name,
             String place,
             boolean many,
-            Class<? extends View> view,
+            Class<? extends View<?, ?>> view,
             String first,
             Map<String, String> shorts) {
         /** The dotted path that a suboption means: its short name is looked up without its number. */
@@ -66,9 +66,10 @@ final class OptionTable {
         }
     }
 
-    private static Class<? extends View> view(String name) {
+    @SuppressWarnings("unchecked") // the table names views
+    private static Class<? extends View<?, ?>> view(String name) {
         try {
-            return Class.forName(View.class.getPackageName() + '.' + name).asSubclass(View.class);
+            return (Class<? extends View<?, ?>>) Class.forName(View.class.getPackageName() + '.' + name);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the table of options names no view: " + name, e);
         }

@@ -1,22 +1,17 @@
 package io.dosvm.libvirt.xml.install;
 
-import io.dosvm.libvirt.xml.Document;
 import io.dosvm.libvirt.xml.Element;
-import io.dosvm.libvirt.xml.Limits;
-import io.dosvm.libvirt.xml.XmlException;
-import java.io.IOException;
-import java.io.InputStream;
+import io.dosvm.libvirt.xml.ElementBuilder;
+import io.dosvm.libvirt.xml.Size;
+import io.dosvm.libvirt.xml.domain.Architecture;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a guest operating system can use, from the libosinfo database (package osinfo-db) if it is installed.
@@ -24,70 +19,25 @@ import java.util.stream.Stream;
  * @since 0.1
  */
 public final class OsVariant {
-    private static final Path DATABASE = Path.of("/usr/share/osinfo/os");
     private static final String PCI = "http://pcisig.com/pci/";
 
     /** An operating system of which nothing is known. */
-    public static final OsVariant GENERIC = new OsVariant("generic", "", "", Set.of(), 0);
+    public static final OsVariant GENERIC = new OsVariant("generic", OsDatabase.INSTALLED, List.of());
 
     private final String name;
-    private final String id;
-    private final String family;
-    private final Set<String> devices;
-    private final int cpus;
+    private final OsDatabase database;
+    /** The system, what it is a copy of or derived from, and so on; empty if nothing is known of it. */
+    private final List<Element> chain;
 
-    private OsVariant(String name, String id, String family, Set<String> devices, int cpus) {
+    private final Set<String> devices = new HashSet<>();
+
+    private OsVariant(String name, OsDatabase database, List<Element> chain) {
         this.name = name;
-        this.id = id;
-        this.family = family;
-        this.devices = Set.copyOf(devices);
-        this.cpus = cpus;
-    }
-
-    /** The one of a short name such as {@code debian11}; empty if the database is missing or does not have it. */
-    public static Optional<OsVariant> find(String shortName) {
-        return find(DATABASE, shortName);
-    }
-
-    /**
-     * The same in a database elsewhere.
-     *
-     * @throws UncheckedIOException if the database cannot be read
-     */
-    public static Optional<OsVariant> find(Path database, String shortName) {
-        if (!Files.isDirectory(database)) {
-            return Optional.empty();
-        }
-        byte[] wanted = ("<short-id>" + shortName + "</short-id>").getBytes(StandardCharsets.UTF_8);
-        try (Stream<Path> files = Files.walk(database)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".xml")).toList()) {
-                if (contains(Files.readAllBytes(file), wanted)) {
-                    return Optional.of(read(database, file, shortName));
-                }
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean contains(byte[] text, byte[] part) {
-        return new String(text, StandardCharsets.ISO_8859_1).contains(new String(part, StandardCharsets.ISO_8859_1));
-    }
-
-    private static OsVariant read(Path database, Path file, String name) throws IOException {
-        Set<String> devices = new HashSet<>();
-        List<Element> chain = new ArrayList<>();
-        Path next = file;
-        Set<Path> seen = new HashSet<>();
-        while (next != null && seen.add(next) && Files.isRegularFile(next)) {
-            Element os = element(next);
-            chain.add(os);
-            next = parent(database, os);
-        }
+        this.database = database;
+        this.chain = chain;
         for (int i = chain.size() - 1; i >= 0; i--) {
-            for (Element group : named(chain.get(i), "devices")) {
-                for (Element device : named(group, "device")) {
+            for (Element group : OsDatabase.named(chain.get(i), "devices")) {
+                for (Element device : OsDatabase.named(group, "device")) {
                     String id = device.attribute("id").orElse("");
                     if (device.attribute("supported").orElse("").equals("false")) {
                         devices.remove(id);
@@ -97,64 +47,32 @@ public final class OsVariant {
                 }
             }
         }
-        Element os = chain.get(0);
-        String family =
-                named(os, "family").stream().map(Element::text).findFirst().orElse("");
-        return new OsVariant(name, os.attribute("id").orElse(""), family, devices, recommendedCpus(chain));
     }
 
-    /** What is recommended, or twice the minimum. */
-    private static int recommendedCpus(List<Element> chain) {
-        for (Element os : chain) {
-            int recommended = cpus(os, "recommended");
-            int minimum = cpus(os, "minimum");
-            if (recommended + minimum > 0) {
-                return recommended > 0 ? recommended : 2 * minimum;
-            }
-        }
-        return 0;
+    /** The one of a short name such as {@code debian11}; empty if the database is missing or does not have it. */
+    public static Optional<OsVariant> find(String shortName) {
+        return find(OsDatabase.INSTALLED, "<short-id>" + shortName + "</short-id>");
     }
 
-    private static int cpus(Element os, String level) {
-        for (Element resources : named(os, "resources")) {
-            for (Element group : named(resources, level)) {
-                for (Element cpus : named(group, "n-cpus")) {
-                    return Integer.parseInt(cpus.text().strip());
-                }
-            }
-        }
-        return 0;
+    /** The one of an identifier such as {@code http://debian.org/debian/11}. */
+    public static Optional<OsVariant> findById(String id) {
+        return find(OsDatabase.INSTALLED, "<os id=\"" + id + "\">");
     }
 
-    private static Element element(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            Element root = Document.read(in, Limits.DEFAULT).root();
-            return named(root, "os").stream()
-                    .findFirst()
-                    .orElseThrow(() -> new IOException(file + " describes no operating system"));
-        } catch (XmlException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
-        }
+    /**
+     * The one of a short name in a database elsewhere.
+     *
+     * @param database a folder with a folder {@code os}
+     * @throws UncheckedIOException if the database cannot be read
+     */
+    public static Optional<OsVariant> find(Path database, String shortName) {
+        return find(new OsDatabase(database), "<short-id>" + shortName + "</short-id>");
     }
 
-    /** The file of what an operating system is made from: http://host/a/b is host/a-b.xml. */
-    private static Path parent(Path database, Element os) {
-        for (String relation : List.of("clones", "derives-from")) {
-            for (Element e : named(os, relation)) {
-                String[] id = e.attribute("id")
-                        .orElse("")
-                        .replaceFirst("^https?://", "")
-                        .split("/", 2);
-                if (id.length == 2) {
-                    return database.resolve(id[0]).resolve(id[1].replace('/', '-') + ".xml");
-                }
-            }
-        }
-        return database.resolve("none");
-    }
-
-    private static List<Element> named(Element parent, String name) {
-        return parent.children().stream().filter(c -> c.name().equals(name)).toList();
+    private static Optional<OsVariant> find(OsDatabase database, String marker) {
+        return database.systems(marker).stream()
+                .findFirst()
+                .map(os -> new OsVariant(OsDatabase.text(os, "short-id"), database, database.ancestry(os)));
     }
 
     /** The short name. */
@@ -164,17 +82,121 @@ public final class OsVariant {
 
     /** The identifier in the database, a URL; empty for the generic one. */
     public String id() {
-        return id;
+        return chain.isEmpty() ? "" : chain.get(0).attribute("id").orElse("");
     }
 
     /** Whether it is a Windows. */
     public boolean isWindows() {
-        return family.equals("winnt");
+        return own("family").equals("winnt");
     }
 
-    /** How many CPUs its makers recommend, if they do. */
-    public OptionalInt recommendedCpus() {
-        return cpus > 0 ? OptionalInt.of(cpus) : OptionalInt.empty();
+    /** How many CPUs its makers recommend, or twice what it needs, if they say either. */
+    public OptionalInt recommendedCpus(Architecture arch) {
+        OptionalLong cpus = recommended("n-cpus", arch);
+        return cpus.isPresent() ? OptionalInt.of(Math.toIntExact(cpus.getAsLong())) : OptionalInt.empty();
+    }
+
+    /** How much memory its makers recommend, or twice what it needs, if they say either. */
+    public Optional<Size> recommendedMemory(Architecture arch) {
+        OptionalLong bytes = recommended("ram", arch);
+        return bytes.isPresent() ? Optional.of(Size.kib(bytes.getAsLong() / 1024)) : Optional.empty();
+    }
+
+    /** How large a disk its makers recommend, or twice what it needs, if they say either. */
+    public Optional<Size> recommendedDisk(Architecture arch) {
+        OptionalLong bytes = recommended("storage", arch);
+        return bytes.isPresent() ? Optional.of(Size.bytes(bytes.getAsLong())) : Optional.empty();
+    }
+
+    private OptionalLong recommended(String key, Architecture arch) {
+        for (Element os : chain) {
+            long recommended = resource(os, "recommended", key, arch.raw());
+            long minimum = resource(os, "minimum", key, arch.raw());
+            if (recommended + minimum > 0) {
+                return OptionalLong.of(recommended > 0 ? recommended : 2 * minimum);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static long resource(Element os, String level, String key, String arch) {
+        for (Element resources : OsDatabase.named(os, "resources")) {
+            boolean fits =
+                    List.of(arch, "all").contains(resources.attribute("arch").orElse("all"));
+            for (Element group : fits ? OsDatabase.named(resources, level) : List.<Element>of()) {
+                String value = OsDatabase.text(group, key);
+                if (!value.isEmpty()) {
+                    return Long.parseLong(value);
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** What the database says of this system itself, and not of what it is derived from. */
+    private String own(String field) {
+        return chain.isEmpty() ? "" : OsDatabase.text(chain.get(0), field);
+    }
+
+    /** The kernel argument by which its installer is told where the tree is; empty if there is none. */
+    String kernelUrlArgument() {
+        for (Element os : chain) {
+            String argument = OsDatabase.text(os, "kernel-url-argument");
+            if (!argument.isEmpty()) {
+                return argument;
+            }
+        }
+        return switch (own("distro")) {
+            case "caasp", "sle", "sled", "sles", "opensuse" -> "install";
+            case "centos", "rhel", "fedora" -> "inst.repo";
+            default -> "";
+        };
+    }
+
+    /** Where its makers have its installation tree for an architecture; empty if they have none. */
+    Optional<String> tree(String arch, String profile) {
+        String variant =
+                switch (profile) {
+                    case "jeos" -> "server";
+                    case "desktop" -> "workstation";
+                    case "" -> "everything";
+                    default -> profile;
+                };
+        String found = "";
+        for (Element tree : chain.isEmpty() ? List.<Element>of() : OsDatabase.named(chain.get(0), "tree")) {
+            if (tree.attribute("arch").orElse("").equals(arch)) {
+                found = OsDatabase.text(tree, "url");
+                boolean meant = OsDatabase.named(tree, "variant").stream()
+                        .anyMatch(v -> v.attribute("id").orElse("").contains(variant));
+                if (meant) {
+                    break;
+                }
+            }
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+
+    /** The scripts that answer its installer's questions. */
+    List<Element> installScripts() {
+        for (Element os : chain) {
+            List<Element> scripts = OsDatabase.named(os, "installer").stream()
+                    .flatMap(i -> OsDatabase.named(i, "script").stream())
+                    .flatMap(s -> database.script(s.attribute("id").orElse("")).stream())
+                    .toList();
+            if (!scripts.isEmpty()) {
+                return scripts;
+            }
+        }
+        return List.of();
+    }
+
+    /** What scripts may ask about it. */
+    void describe(ElementBuilder os) {
+        for (String field : List.of("short-id", "name", "version", "distro", "vendor", "family", "codename")) {
+            if (!own(field).isEmpty()) {
+                os.child(field, e -> e.text(own(field)));
+            }
+        }
     }
 
     /** Whether it has drivers for a virtio device: block, net, serial, scsi, balloon, rng, gpu. */

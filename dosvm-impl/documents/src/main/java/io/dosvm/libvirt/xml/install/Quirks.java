@@ -2,26 +2,15 @@ package io.dosvm.libvirt.xml.install;
 
 import io.dosvm.libvirt.xml.ElementBuilder;
 import io.dosvm.libvirt.xml.domain.Disk;
-import io.dosvm.libvirt.xml.domain.Hostdev;
 import io.dosvm.libvirt.xml.domain.Interface;
 import io.dosvm.libvirt.xml.install.OptionTable.Option;
 import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What virt-install's suboptions of devices mean where they are not simply a field. */
 final class Quirks {
-    private static final Pattern USB = Pattern.compile("0x([0-9a-fA-F]{4}):0x([0-9a-fA-F]{4})");
-    private static final Pattern PCI =
-            Pattern.compile("(?:pci_)?(?:([0-9a-fA-F]{4})[:_])?([0-9a-fA-F]{2})[:_]([0-9a-fA-F]{2})[._]([0-7])");
     private static final Set<String> CHARS = Set.of("serial", "parallel", "channel", "console", "redirdev");
 
     private final ElementOptions options;
@@ -128,7 +117,7 @@ final class Quirks {
 
     private boolean disk(ElementBuilder e, Suboption s, String name) {
         switch (name) {
-            case "path" -> source(e, s.value());
+            case "path" -> DiskFormats.source(e, s.value());
             case "size" -> e.attribute("size", s.value());
             case "vol" -> {
                 String[] part = s.value().split("/", 2);
@@ -151,47 +140,6 @@ final class Quirks {
             }
         }
         return true;
-    }
-
-    private void source(ElementBuilder e, String path) {
-        if (path.isEmpty()) {
-            return;
-        }
-        Matcher url = Pattern.compile("(\\w+)(?:\\+(\\w+))?://([^/:]*)(?::([0-9]+))?/(.*)")
-                .matcher(path);
-        if (url.matches()) {
-            e.attribute("type", "network");
-            ElementBuilder source =
-                    e.only("source").attribute("protocol", url.group(1)).attribute("name", url.group(5));
-            ElementBuilder host = source.only("host").attribute("name", url.group(3));
-            if (url.group(4) != null) {
-                host.attribute("port", url.group(4));
-            }
-        } else if (path.startsWith("/dev/")) {
-            e.attribute("type", "block").only("source").attribute("dev", path);
-            e.only("driver")
-                    .attribute("type", e.only("driver").attribute("type").orElse("raw"));
-        } else {
-            e.attribute("type", "file").only("source").attribute("file", path);
-            ElementBuilder driver = e.only("driver");
-            if (driver.attribute("type").isEmpty()) {
-                format(path).ifPresent(f -> driver.attribute("type", f));
-            }
-        }
-    }
-
-    /** By the magic number of a file that is here, else by its name; empty if neither tells. */
-    private static Optional<String> format(String path) {
-        try (InputStream in = Files.newInputStream(Path.of(path))) {
-            String magic = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
-            return Optional.of(magic.equals("QFI\u00fb") ? "qcow2" : "raw");
-        } catch (IOException e) {
-            if (path.endsWith(".qcow2")) {
-                return Optional.of("qcow2");
-            }
-            boolean raw = path.endsWith(".iso") || path.endsWith(".img") || path.endsWith(".raw");
-            return raw ? Optional.of("raw") : Optional.empty();
-        }
     }
 
     private boolean network(ElementBuilder e, Suboption s, String name) {
@@ -250,32 +198,11 @@ final class Quirks {
         return name.equals("keymap") && s.value().equals("none");
     }
 
-    private boolean hostdev(ElementBuilder e, Suboption s, String name) {
+    private static boolean hostdev(ElementBuilder e, Suboption s, String name) {
         if (!name.equals("name")) {
             return false;
         }
-        Matcher usb = USB.matcher(s.value());
-        Matcher pci = PCI.matcher(s.value());
-        Matcher place = Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})").matcher(s.value());
-        e.attribute("mode", "subsystem").attribute("managed", "yes");
-        if (place.matches()) {
-            ElementBuilder address = e.attribute("type", "usb").only("source").only("address");
-            address.attribute("bus", Integer.toString(Integer.parseInt(place.group(1))));
-            address.attribute("device", Integer.toString(Integer.parseInt(place.group(2))));
-        } else if (usb.matches()) {
-            e.attribute("type", "usb");
-            options.set(e, Hostdev.class, "source.vendor.id", "0x" + usb.group(1));
-            options.set(e, Hostdev.class, "source.product.id", "0x" + usb.group(2));
-        } else if (pci.matches()) {
-            e.attribute("type", "pci");
-            ElementBuilder address = e.only("source").only("address");
-            address.attribute("domain", "0x" + (pci.group(1) == null ? "0000" : pci.group(1)));
-            address.attribute("bus", "0x" + pci.group(2));
-            address.attribute("slot", "0x" + pci.group(3)).attribute("function", "0x" + pci.group(4));
-        } else {
-            throw new IllegalArgumentException("'" + s.value()
-                    + "' is neither 0xVVVV:0xPPPP nor BUS.DEVICE nor a PCI address; names of node devices need a host");
-        }
+        NodeDeviceName.apply(e, s.value());
         return true;
     }
 
@@ -355,7 +282,7 @@ final class Quirks {
             return true;
         }
         if (name.equals("address")) {
-            Matcher pci = PCI.matcher(s.value());
+            Matcher pci = NodeDeviceName.PCI.matcher(s.value());
             if (pci.matches()) {
                 ElementBuilder a = e.only("address").attribute("type", "pci");
                 a.attribute("domain", pci.group(1) == null ? "0" : String.valueOf(Integer.parseInt(pci.group(1), 16)));

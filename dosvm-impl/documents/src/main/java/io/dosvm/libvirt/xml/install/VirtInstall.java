@@ -1,7 +1,9 @@
 package io.dosvm.libvirt.xml.install;
 
 import io.dosvm.libvirt.xml.Size;
+import io.dosvm.libvirt.xml.XPathEdit;
 import io.dosvm.libvirt.xml.domain.*;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,20 +27,14 @@ import java.util.function.Consumer;
  *
  * @since 0.1
  */
-public final class VirtInstall {
-    /** How the guest gets its operating system. */
-    enum Method {
-        IMPORT,
-        CDROM,
-        LOCATION,
-        PXE
-    }
-
+public final class VirtInstall extends DeviceOptions {
     private final Domain.Builder domain;
+    private final InstallMedia media = new InstallMedia();
+    private final List<XPathEdit> edits = new ArrayList<>();
     private final Set<String> without = new TreeSet<>();
     private final Set<String> disabledChecks = new TreeSet<>();
     private OsVariant os = OsVariant.GENERIC;
-    private Method method = Method.IMPORT;
+    private boolean detects;
     private boolean autostart;
     private boolean transientDomain;
     private boolean dryRun;
@@ -47,7 +43,7 @@ public final class VirtInstall {
         this.domain = domain;
     }
 
-    /** Builds a domain. */
+    /** Builds a domain: the one that starts first. */
     public static Domain domain(Consumer<VirtInstall> fill) {
         return plan(fill).domain();
     }
@@ -59,23 +55,77 @@ public final class VirtInstall {
             used[0] = new VirtInstall(b);
             fill.accept(used[0]);
         });
-        VirtInstall v = used[0];
-        Domain complete = new GuestDefaults(said, v.os, v.method, v.without).complete();
-        return new InstallPlan(complete, v.autostart, v.transientDomain, v.dryRun, v.disabledChecks);
+        return used[0].plan(said);
+    }
+
+    /**
+     * Does what {@code virt-install} with these arguments would plan. Folders on this machine can be installation
+     * trees, URLs cannot.
+     *
+     * @throws IllegalArgumentException naming the option that is not understood
+     */
+    public static InstallPlan command(List<String> arguments) {
+        return command(arguments, InstallTree.Finder.directories());
     }
 
     /**
      * Does what {@code virt-install} with these arguments would plan.
      *
+     * @param trees reads the installation trees that {@code --location} names
      * @throws IllegalArgumentException naming the option that is not understood
      */
-    public static InstallPlan command(List<String> arguments) {
-        return plan(v -> new CommandLine(v, arguments).apply());
+    public static InstallPlan command(List<String> arguments, InstallTree.Finder trees) {
+        return plan(v -> new CommandLine(v.trees(trees), arguments).apply());
     }
 
-    /** Reaches the domain itself, for what has no method here. */
+    private InstallPlan plan(Domain said) {
+        Os saidOs = said.os().orElse(Os.of(o -> {}));
+        if (detects) {
+            media.system(saidOs).ifPresent(this::osVariant);
+        }
+        Domain withMedium = InstallSteps.withMedium(said, media);
+        Domain base =
+                new GuestDefaults(withMedium, os, InstallSteps.bootsAfterwards(withMedium, media), without).complete();
+        Domain edited = base.edit(b -> {
+            PendingEdits.apply(b.raw());
+            edits.forEach(e -> e.apply(b.raw()));
+        });
+        return new InstallSteps(edited, media, os).plan(this);
+    }
+
+    /** The plan with what is to be done with it. */
+    InstallPlan planned(
+            Domain first, Optional<Domain> installed, List<InstallFetch> fetches, Optional<InstallSeed> seed) {
+        return new InstallPlan(first, installed, fetches, seed, autostart, transientDomain, dryRun, disabledChecks);
+    }
+
+    /** Fills in what the system's makers recommend where nothing was said. */
+    void recommended() {
+        Domain said = domain.view();
+        Architecture arch = GuestDefaults.arch(said);
+        if (said.memory().isEmpty()) {
+            os.recommendedMemory(arch).ifPresent(this::memory);
+        }
+        Devices devices = said.devices().orElse(Devices.of(v -> {}));
+        if (devices.disks().isEmpty() && devices.filesystems().isEmpty() && !without.contains("disk")) {
+            os.recommendedDisk(arch)
+                    .ifPresent(size -> disk(k -> k.raw().attribute("size", Long.toString(size.toBytes() >> 30))));
+        }
+    }
+
+    InstallMedia media() {
+        return media;
+    }
+
+    @Override
     public VirtInstall xml(Consumer<Domain.Builder> change) {
         change.accept(domain);
+        return this;
+    }
+
+    /** {@code --xml}: changes the domain where a path points to, once all defaults are there. */
+    public VirtInstall xml(XPathEdit edit) {
+        edits.add(edit);
         return this;
     }
 
@@ -116,32 +166,120 @@ public final class VirtInstall {
 
     /** {@code --cdrom}: installs from an image on the host. */
     public VirtInstall cdrom(String path) {
-        method = Method.CDROM;
-        return disk(k -> k.device(DiskDevice.CDROM)
-                .driver(d -> d.type(DiskDriverType.RAW))
-                .source(s -> s.file(path)));
+        media.forget();
+        media.cdrom = path;
+        return this;
     }
 
-    /** {@code --location kernel=,initrd=} with {@code --extra-args}: installs from a kernel on the host. */
-    public VirtInstall location(String kernel, String initrd, String arguments) {
-        method = Method.LOCATION;
-        return boot(o -> {
-            o.kernel(kernel).initrd(initrd);
-            if (!arguments.isEmpty()) {
-                o.cmdline(arguments);
-            }
-        });
+    /** {@code --livecd}: there is nothing to be installed from the CD. */
+    public VirtInstall livecd() {
+        media.isLive = true;
+        return this;
+    }
+
+    /**
+     * {@code --location}: installs from a tree, whose kernel is found by the tree's own description. The plan says
+     * which files the host needs before the domain starts.
+     *
+     * @param location a URL, a folder, or an ISO image that libosinfo's database knows
+     */
+    public VirtInstall location(String location) {
+        return location(location, "", "");
+    }
+
+    /** {@code --location LOCATION,kernel=,initrd=}: installs from a tree, whose kernel is where it is said to be. */
+    public VirtInstall location(String location, String kernel, String initrd) {
+        if (kernel.isEmpty() != initrd.isEmpty()) {
+            throw new IllegalArgumentException("--location: kernel= and initrd= are said together");
+        }
+        media.forget();
+        media.location = location;
+        return kernel(kernel, initrd);
+    }
+
+    /** {@code --install kernel=,initrd=}: installs with a kernel that is on the host, or behind a URL. */
+    public VirtInstall installKernel(String kernel, String initrd) {
+        media.forget();
+        return kernel(kernel, initrd);
+    }
+
+    private VirtInstall kernel(String kernel, String initrd) {
+        media.kernel = kernel;
+        media.initrd = initrd;
+        return this;
+    }
+
+    /** {@code --extra-args}: tells something to the kernel that installs. */
+    public VirtInstall extraArgs(String arguments) {
+        media.arguments.add(arguments);
+        return this;
+    }
+
+    /** {@code --initrd-inject}: puts a text into the root folder of the initial RAM disk that the tree has. */
+    public VirtInstall injectInitrd(String name, String text) {
+        media.injected.put(name, text);
+        return this;
+    }
+
+    /**
+     * {@code --install OS}: installs from the tree that the makers of an operating system have, as libosinfo's database
+     * tells.
+     *
+     * @param shortName the operating system
+     * @throws IllegalArgumentException if the database does not know such a tree for the architecture
+     */
+    public VirtInstall locationOf(String shortName) {
+        osVariant(shortName);
+        Architecture arch = GuestDefaults.arch(domain.view());
+        String profile = media.unattended.map(u -> u.profile).orElse("");
+        return location(os.tree(arch.raw(), profile)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--install: no tree of " + shortName + " for " + arch + " is known")));
+    }
+
+    /** Reads the trees that {@link #location} names; folders on this machine if nobody says how. */
+    public VirtInstall trees(InstallTree.Finder trees) {
+        media.trees = trees;
+        return this;
     }
 
     /** {@code --pxe}: installs from the network. */
     public VirtInstall pxe() {
-        method = Method.PXE;
+        return installFrom(OsBootDev.NETWORK);
+    }
+
+    /** {@code --install bootdev=}: installs from a device. */
+    public VirtInstall installFrom(OsBootDev device) {
+        media.forget();
+        media.bootDevice = device.raw();
         return this;
     }
 
     /** {@code --import}: the first disk has a system already. */
     public VirtInstall importing() {
-        method = Method.IMPORT;
+        media.forget();
+        return this;
+    }
+
+    /** {@code --cloud-init}: what the guest's cloud-init does at the first start; the plan has the CD for it. */
+    public VirtInstall cloudInit(Consumer<CloudInit> fill) {
+        CloudInit made = media.cloudInit.orElseGet(CloudInit::new);
+        fill.accept(made);
+        media.cloudInit = Optional.of(made);
+        return this;
+    }
+
+    /** {@code --unattended}: answers the installer's questions; the plan has the files with the answers. */
+    public VirtInstall unattended(Consumer<Unattended> fill) {
+        Unattended made = media.unattended.orElseGet(Unattended::new);
+        fill.accept(made);
+        media.unattended = Optional.of(made);
+        return this;
+    }
+
+    /** {@code --osinfo detect=on}: what the installation tree says of itself counts more than what is said here. */
+    public VirtInstall detectOs() {
+        detects = true;
         return this;
     }
 
@@ -179,131 +317,6 @@ public final class VirtInstall {
     /** {@code --idmap}. */
     public VirtInstall idmap(Consumer<Idmap.Builder> idmap) {
         return xml(d -> d.idmap(idmap));
-    }
-
-    /** {@code --disk}. Bus, target and driver follow from the guest if they are not said. */
-    public VirtInstall disk(Consumer<Disk.Builder> disk) {
-        return devices(v -> v.disk(disk));
-    }
-
-    /** {@code --network}. Without any, the network "default" is used. */
-    public VirtInstall network(Consumer<Interface.Builder> network) {
-        return devices(v -> v.nic(network));
-    }
-
-    /** {@code --graphics}. Without any, there is a SPICE display. */
-    public VirtInstall graphics(Consumer<Graphics.Builder> graphics) {
-        return devices(v -> v.graphics(graphics));
-    }
-
-    /** {@code --controller}. */
-    public VirtInstall controller(Consumer<Controller.Builder> controller) {
-        return devices(v -> v.controller(controller));
-    }
-
-    /** {@code --input}. */
-    public VirtInstall input(Consumer<Input.Builder> input) {
-        return devices(v -> v.input(input));
-    }
-
-    /** {@code --serial}. */
-    public VirtInstall serial(Consumer<Serial.Builder> serial) {
-        return devices(v -> v.serial(serial));
-    }
-
-    /** {@code --parallel}. */
-    public VirtInstall parallel(Consumer<Parallel.Builder> parallel) {
-        return devices(v -> v.parallel(parallel));
-    }
-
-    /** {@code --channel}. */
-    public VirtInstall channel(Consumer<Channel.Builder> channel) {
-        return devices(v -> v.channel(channel));
-    }
-
-    /** {@code --console}. */
-    public VirtInstall console(Consumer<Console.Builder> console) {
-        return devices(v -> v.console(console));
-    }
-
-    /** {@code --hostdev}. */
-    public VirtInstall hostdev(Consumer<Hostdev.Builder> hostdev) {
-        return devices(v -> v.hostdev(hostdev));
-    }
-
-    /** {@code --filesystem}. */
-    public VirtInstall filesystem(Consumer<Filesystem.Builder> filesystem) {
-        return devices(v -> v.filesystem(filesystem));
-    }
-
-    /** {@code --sound}. */
-    public VirtInstall sound(Consumer<Sound.Builder> sound) {
-        return devices(v -> v.sound(sound));
-    }
-
-    /** {@code --audio}. */
-    public VirtInstall audio(Consumer<Audio.Builder> audio) {
-        return devices(v -> v.audio(audio));
-    }
-
-    /** {@code --watchdog}. */
-    public VirtInstall watchdog(Consumer<Watchdog.Builder> watchdog) {
-        return devices(v -> v.watchdog(watchdog));
-    }
-
-    /** {@code --video}. */
-    public VirtInstall video(Consumer<Video.Builder> video) {
-        return devices(v -> v.video(video));
-    }
-
-    /** {@code --smartcard}. */
-    public VirtInstall smartcard(Consumer<Smartcard.Builder> smartcard) {
-        return devices(v -> v.smartcard(smartcard));
-    }
-
-    /** {@code --redirdev}. */
-    public VirtInstall redirdev(Consumer<Redirdev.Builder> redirdev) {
-        return devices(v -> v.redirdev(redirdev));
-    }
-
-    /** {@code --memballoon}. */
-    public VirtInstall memballoon(Consumer<Memballoon.Builder> memballoon) {
-        return devices(v -> v.memballoon(memballoon));
-    }
-
-    /** {@code --tpm}. */
-    public VirtInstall tpm(Consumer<Tpm.Builder> tpm) {
-        return devices(v -> v.tpm(tpm));
-    }
-
-    /** {@code --rng}. */
-    public VirtInstall rng(Consumer<Rng.Builder> rng) {
-        return devices(v -> v.rng(rng));
-    }
-
-    /** {@code --panic}. */
-    public VirtInstall panic(Consumer<Panic.Builder> panic) {
-        return devices(v -> v.panic(panic));
-    }
-
-    /** {@code --memdev}. */
-    public VirtInstall memdev(Consumer<MemoryDevice.Builder> memory) {
-        return devices(v -> v.memory(memory));
-    }
-
-    /** {@code --shmem}. */
-    public VirtInstall shmem(Consumer<Shmem.Builder> shmem) {
-        return devices(v -> v.shmem(shmem));
-    }
-
-    /** {@code --vsock}. */
-    public VirtInstall vsock(Consumer<Vsock.Builder> vsock) {
-        return devices(v -> v.vsock(vsock));
-    }
-
-    /** {@code --iommu}. */
-    public VirtInstall iommu(Consumer<Iommu.Builder> iommu) {
-        return devices(v -> v.iommu(iommu));
     }
 
     /** {@code --security}. */
@@ -449,9 +462,5 @@ public final class VirtInstall {
     public VirtInstall without(String device) {
         without.add(device);
         return this;
-    }
-
-    private VirtInstall devices(Consumer<Devices.Builder> change) {
-        return xml(d -> d.devices(change));
     }
 }

@@ -63,8 +63,19 @@ class VirtInstallTest {
                 v -> v.name("c").virtType(DomainType.LXC).container().filesystem(f -> f.source(s -> s.dir("/root"))
                         .target(t -> t.dir("/"))));
         assertEquals(OsType.EXE, d.os().orElseThrow().type().orElseThrow());
-        assertTrue(d.features().isEmpty());
+        assertEquals("/sbin/init", d.os().orElseThrow().init().orElseThrow());
+        assertTrue(d.features().orElseThrow().privnet());
         assertTrue(d.devices().orElseThrow().graphics().isEmpty());
+    }
+
+    @Test
+    void theConnection_saysWhichTypeItIs() {
+        Domain d = VirtInstall.command(List.of("--connect", "lxc:///", "--name", "c", "--init", "/usr/bin/x"))
+                .domain();
+        assertEquals(DomainType.LXC, d.type().orElseThrow());
+        assertEquals(OsType.EXE, d.os().orElseThrow().type().orElseThrow());
+        assertEquals("/usr/bin/x", d.os().orElseThrow().init().orElseThrow());
+        assertValid(d);
     }
 
     @Test
@@ -98,7 +109,13 @@ class VirtInstallTest {
         assertEquals("not an option: x", message("x"));
         assertFalse(message("--memory", "lots").isEmpty());
         assertFalse(message("--vcpus", "9999999999").isEmpty());
-        assertFalse(message("--hostdev", "my-card").isEmpty());
+        assertTrue(message("--hostdev", "my-card").contains("only a host knows"));
+        assertTrue(message("--reinstall", "x").contains("on a host"));
+        assertTrue(message("--extra-args", "x").contains("--location"));
+        assertTrue(message("--location", "kernel=/k,initrd=/i").contains("LOCATION"));
+        assertTrue(message("--cloud-init", "user-data=/nowhere/u").contains("cannot read /nowhere/u"));
+        assertTrue(message("--cloud-init", "nonsense=1").contains("there is no suboption nonsense"));
+        assertTrue(message("--xml", "./title").contains("XPATH=VALUE"));
     }
 
     private static String message(String... arguments) {

@@ -1,0 +1,126 @@
+package io.dosvm.libvirt.xml.install;
+
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code --cloud-init}: what a guest's cloud-init is to do when it starts for the first time. Say either the whole user
+ * data, or passwords and keys of which they are made.
+ *
+ * @since 0.1
+ */
+public final class CloudInit {
+    private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+    private static final int GENERATED = 16;
+
+    private @Nullable String userData;
+    private String metaData = "";
+    private String networkConfig = "";
+    private String rootPassword = "";
+    private boolean expires;
+    private String rootSshKey = "";
+    private String userSshKey = "";
+    private boolean disable;
+
+    CloudInit() {}
+
+    /** {@code user-data}: the whole, beginning with {@code #cloud-config} or what else cloud-init understands. */
+    public CloudInit userData(String text) {
+        userData = text;
+        return this;
+    }
+
+    /** {@code meta-data}. */
+    public CloudInit metaData(String text) {
+        metaData = text;
+        return this;
+    }
+
+    /** {@code network-config}. */
+    public CloudInit networkConfig(String text) {
+        networkConfig = text;
+        return this;
+    }
+
+    /** {@code root-password-file}: a password that stays. */
+    public CloudInit rootPassword(String password) {
+        rootPassword = password;
+        expires = false;
+        return this;
+    }
+
+    /** {@code root-password-generate}: a password made here, which root must change when first used. */
+    public CloudInit generateRootPassword() {
+        StringBuilder password = new StringBuilder();
+        new SecureRandom().ints(GENERATED, 0, LETTERS.length()).forEach(i -> password.append(LETTERS.charAt(i)));
+        rootPassword = password.toString();
+        expires = true;
+        return this;
+    }
+
+    /** {@code root-ssh-key}: a public key, as it stands in its file. */
+    public CloudInit rootSshKey(String key) {
+        rootSshKey = key;
+        return this;
+    }
+
+    /** {@code clouduser-ssh-key}: a public key for the user whom the image names. */
+    public CloudInit userSshKey(String key) {
+        userSshKey = key;
+        return this;
+    }
+
+    /** {@code disable}: cloud-init does not run again. */
+    public CloudInit disable() {
+        disable = true;
+        return this;
+    }
+
+    /** The password that was made, to be told to whom it concerns. */
+    Optional<String> generatedPassword() {
+        return expires ? Optional.of(rootPassword) : Optional.empty();
+    }
+
+    /** The files of the seed by name, in order. */
+    Map<String, String> files() {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("meta-data", metaData);
+        files.put("user-data", userData == null ? made() : userData);
+        if (!networkConfig.isEmpty()) {
+            files.put("network-config", networkConfig);
+        }
+        return files;
+    }
+
+    private String made() {
+        StringBuilder text = new StringBuilder("#cloud-config\n");
+        if (!rootPassword.isEmpty()) {
+            text.append("chpasswd:\n  list: |\n    root:").append(rootPassword);
+            text.append("\n  expire: ").append(expires ? "True" : "False").append('\n');
+        }
+        if (!rootSshKey.isEmpty() || !userSshKey.isEmpty()) {
+            text.append("users:\n");
+            if (!rootSshKey.isEmpty()) {
+                text.append("  - name: root\n    ssh-authorized-keys:\n      - ")
+                        .append(rootSshKey)
+                        .append('\n');
+            }
+            if (!userSshKey.isEmpty()) {
+                text.append("  - ssh-authorized-keys: ").append(userSshKey).append('\n');
+            }
+        }
+        if (disable) {
+            text.append("runcmd:\n- touch /etc/cloud/cloud-init.disabled\n");
+        }
+        return text.toString();
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "CloudInit" + files().keySet();
+    }
+}

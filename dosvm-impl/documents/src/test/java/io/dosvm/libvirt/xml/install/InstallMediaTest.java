@@ -1,0 +1,215 @@
+package io.dosvm.libvirt.xml.install;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dosvm.libvirt.xml.domain.Disk;
+import io.dosvm.libvirt.xml.domain.Domain;
+import io.dosvm.libvirt.xml.domain.DomainType;
+import io.dosvm.libvirt.xml.domain.Os;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InstallMediaTest {
+    @TempDir
+    private Path folder;
+
+    private static InstallPlan plan(Consumer<VirtInstall> fill) {
+        return VirtInstall.plan(v -> fill.accept(v.name("x")
+                .virtType(DomainType.QEMU)
+                .without("graphics")
+                .disk(k -> k.source(s -> s.file("/a.qcow2")))));
+    }
+
+    private void file(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static Os os(Domain domain) {
+        return domain.os().orElseThrow();
+    }
+
+    @Test
+    void aTree_saysWhereItsKernelIs_andThePlanWhatToFetch() throws IOException {
+        file(
+                ".treeinfo",
+                "[general]\nfamily = Fedora\narch = x86_64\n[images-x86_64]\nkernel = k/vmlinuz\ninitrd = k/i\n");
+        file("k/vmlinuz", "");
+        file("k/i", "");
+        InstallPlan plan =
+                plan(v -> v.location(folder.toString()).extraArgs("quiet").injectInitrd("a.ks", "text"));
+        assertEquals(
+                List.of(
+                        new InstallFetch(
+                                folder.toString(), "k/vmlinuz", "/var/lib/libvirt/boot/virtinst-x-vmlinuz", Map.of()),
+                        new InstallFetch(
+                                folder.toString(),
+                                "k/i",
+                                "/var/lib/libvirt/boot/virtinst-x-i",
+                                Map.of("a.ks", "text"))),
+                plan.fetches());
+        assertEquals(
+                Optional.of("/var/lib/libvirt/boot/virtinst-x-vmlinuz"),
+                os(plan.domain()).kernel());
+        assertEquals(Optional.of("quiet"), os(plan.domain()).cmdline());
+        assertTrue(os(plan.domain()).boots().isEmpty());
+        Domain installed = plan.installed().orElseThrow();
+        assertTrue(os(installed).kernel().isEmpty());
+        assertTrue(installed.onReboot().isEmpty());
+        assertFalse(plan.toString().contains("text"), "what is injected can be secret");
+    }
+
+    @Test
+    void treesOfOthers_areKnownByTheirFiles() throws IOException {
+        file("current/images/MANIFEST", "netboot/debian-installer -- Debian\n");
+        file("current/images/netboot/debian-installer/amd64/linux", "");
+        file("current/images/netboot/debian-installer/amd64/initrd.gz", "");
+        TreeLayout debian = TreeLayout.of(InstallTree.directory(folder), "http://h/installer-amd64/", "x86_64");
+        assertEquals("current/images/netboot/debian-installer/amd64/linux", debian.kernel());
+        Path mageia = Files.createDirectories(folder.resolve("mageia/isolinux/x86_64"))
+                .getParent()
+                .getParent();
+        Files.writeString(mageia.resolve("VERSION"), "Mageia 8 x86_64\n");
+        Files.writeString(mageia.resolve("isolinux/x86_64/vmlinuz"), "");
+        Files.writeString(mageia.resolve("isolinux/x86_64/all.rdz"), "");
+        assertEquals(
+                Optional.of("mageia8"),
+                TreeLayout.of(InstallTree.directory(mageia), "http://h/", "x86_64")
+                        .system());
+    }
+
+    @Test
+    void whatIsNoTree_isRefused() throws IOException {
+        String path = folder.toString();
+        assertRefused("is not the root of an installation tree", v -> v.location(path));
+        file(".treeinfo", "[general]\nfamily=Fedora\narch=x86_64\n[images-x86_64]\nkernel=gone\ninitrd=gone\n");
+        assertRefused("no kernel was found", v -> v.location(path));
+        assertRefused("reads no network", v -> v.location("http://127.0.0.1:1/tree"));
+        assertRefused("not a folder, a URL, or an image", v -> v.location("/nowhere/a.iso"));
+        assertRefused("said together", v -> v.location("/a.iso", "k", ""));
+    }
+
+    private static void assertRefused(String reason, Consumer<VirtInstall> fill) {
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> plan(fill)).getMessage());
+        assertTrue(message.contains(reason), message);
+    }
+
+    @Test
+    void anImage_isReadForItsLabels() throws IOException {
+        byte[] image = new byte[17 * 2048];
+        System.arraycopy("\1CD001".getBytes(StandardCharsets.ISO_8859_1), 0, image, 16 * 2048, 6);
+        Path iso = Files.write(folder.resolve("a.iso"), image);
+        assertRefused("libosinfo's database knows", v -> v.location(iso.toString()));
+        InstallPlan plan = plan(v -> v.location(iso.toString(), "k", "i"));
+        assertEquals("k", plan.fetches().get(0).file());
+        assertEquals(
+                List.of("/a.qcow2", iso.toString()),
+                plan.domain().devices().orElseThrow().disks().stream()
+                        .map(k -> k.source().orElseThrow().file().orElseThrow())
+                        .toList());
+        assertTrue(plan.installed()
+                .orElseThrow()
+                .devices()
+                .orElseThrow()
+                .disks()
+                .get(1)
+                .source()
+                .isEmpty());
+    }
+
+    @Test
+    void aSeed_hasTheFilesOfCloudInit() {
+        InstallPlan plan = plan(v -> v.cloudInit(c -> c.rootPassword("hush")
+                .rootSshKey("ssh-ed25519 A")
+                .userSshKey("ssh-ed25519 B")
+                .metaData("instance-id: 1\n")
+                .networkConfig("version: 2\n")
+                .disable()));
+        InstallSeed seed = plan.seed().orElseThrow();
+        assertEquals("cidata", seed.label());
+        assertEquals(
+                List.of("meta-data", "user-data", "network-config"),
+                List.copyOf(seed.files().keySet()));
+        assertEquals("""
+            #cloud-config
+            chpasswd:
+              list: |
+                root:hush
+              expire: False
+            users:
+              - name: root
+                ssh-authorized-keys:
+                  - ssh-ed25519 A
+              - ssh-authorized-keys: ssh-ed25519 B
+            runcmd:
+            - touch /etc/cloud/cloud-init.disabled
+            """, seed.files().get("user-data"));
+        assertFalse(plan.toString().contains("hush"));
+        Disk cd = plan.domain().devices().orElseThrow().disks().get(1);
+        assertEquals(seed.path(), cd.source().orElseThrow().file().orElseThrow());
+    }
+
+    @Test
+    void aGeneratedPassword_isToldOnce_andMustBeChanged() {
+        InstallSeed seed =
+                plan(v -> v.cloudInit(CloudInit::generateRootPassword)).seed().orElseThrow();
+        String password = seed.generatedPassword().orElseThrow();
+        assertTrue(password.matches("[A-Za-z0-9]{16}"), "the password");
+        String data = String.valueOf(seed.files().get("user-data"));
+        assertTrue(data.contains("root:" + password) && data.contains("expire: True"));
+        assertFalse(seed.toString().contains(password));
+        assertEquals(
+                "#cloud-config\n",
+                plan(v -> v.cloudInit(c -> {})).seed().orElseThrow().files().get("user-data"));
+    }
+
+    @Test
+    void anInstallationWithoutQuestions_needsItsScripts() {
+        assertRefused("has no script to install generic", v -> v.cdrom("/a.iso").unattended(u -> u.profile("")));
+        assertThrows(IllegalArgumentException.class, () -> plan(v -> v.unattended(u -> u.userLogin("root"))));
+    }
+
+    @Test
+    void hostDevices_areKnownByNamesThatSayWhereTheyAre() {
+        assertEquals(
+                "<hostdev mode='subsystem' managed='yes' type='pci'><source>"
+                        + "<address domain='0x0000' bus='0x00' slot='0x1f' function='0x2'/></source></hostdev>",
+                hostdev("pci_0000_00_1f_2"));
+        assertEquals(hostdev("pci_0000_00_1f_2"), hostdev("00:1f.2"));
+        assertEquals(
+                "<hostdev mode='subsystem' managed='yes' type='usb'><source>"
+                        + "<address bus='1' device='3'/></source></hostdev>",
+                hostdev("001.003"));
+        assertEquals(
+                "<hostdev mode='subsystem' managed='yes' type='usb'><source>"
+                        + "<vendor id='0x1d6b'/><product id='0x0002'/></source></hostdev>",
+                hostdev("0x1d6b:0x0002"));
+        assertEquals(
+                "<hostdev mode='subsystem' managed='yes' type='scsi'><source>"
+                        + "<adapter name='scsi_host2'/><address bus='0' target='1' unit='3'/></source></hostdev>",
+                hostdev("scsi_2_0_1_3"));
+        assertEquals(
+                "<hostdev mode='subsystem' type='mdev' model='vfio-pci'><source>"
+                        + "<address uuid='4b20d080-1b54-4048-85b3-a6a62d165c01'/></source></hostdev>",
+                hostdev("mdev_4b20d080_1b54_4048_85b3_a6a62d165c01"));
+    }
+
+    private static String hostdev(String name) {
+        Domain d = VirtInstall.command(List.of("--name", "x", "--disk", "none", "--hostdev", name))
+                .domain();
+        return d.devices().orElseThrow().hostdevs().get(0).xml().replaceAll("\\s*\n\\s*", "");
+    }
+}
