@@ -1,6 +1,5 @@
 package io.dosvm.engine.storage;
 
-import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.error.DosvmException;

@@ -145,10 +145,11 @@ public final class StorageRoom {
     /** Takes back that its deletion was begun: the image is as it was, or gone if its file is. */
     void restoreImage(WorkContext context, UUID id) {
         record Found(ImageRow image, PoolRow pool, boolean dead) {}
-        Optional<Found> found = context.write("image.look", tx -> images.find(tx, id).map(row -> {
-            PoolRow pool = pools.require(tx, row.pool());
-            return new Found(row, pool, HostLookup.dead(tx, pool.host()));
-        }));
+        Optional<Found> found =
+                context.write("image.look", tx -> images.find(tx, id).map(row -> {
+                    PoolRow pool = pools.require(tx, row.pool());
+                    return new Found(row, pool, HostLookup.dead(tx, pool.host()));
+                }));
         if (found.isEmpty()) {
             return;
         }
