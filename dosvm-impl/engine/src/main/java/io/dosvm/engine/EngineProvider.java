@@ -4,6 +4,8 @@ import io.dosvm.Caller;
 import io.dosvm.Dosvm;
 import io.dosvm.DosvmConfig;
 import io.dosvm.DosvmProvider;
+import io.dosvm.Store;
+import io.dosvm.engine.kernel.FileNames;
 import io.dosvm.error.ValidationException;
 import io.dosvm.error.Violation;
 import java.time.Duration;
@@ -26,6 +28,11 @@ public final class EngineProvider implements DosvmProvider {
         if (config.store().isEmpty()) {
             violations.add(new Violation("store", "(not set)", "Store.embedded(folder) or Store.shared(…)"));
         }
+        config.store()
+                .filter(Store.Embedded.class::isInstance)
+                .map(store -> ((Store.Embedded) store).folder().toAbsolutePath())
+                .filter(folder -> !FileNames.lasting(folder))
+                .ifPresent(folder -> violations.add(new Violation("store", folder.toString(), FileNames.rule())));
         if (!NAME.matcher(config.name()).matches()) {
             violations.add(new Violation("name", config.name(), "1–32 ASCII letters, digits or '-'"));
         }

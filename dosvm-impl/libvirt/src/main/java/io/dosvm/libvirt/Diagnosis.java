@@ -20,6 +20,7 @@ import io.dosvm.spi.Networking.NetworkFound;
 import io.dosvm.spi.Storage.PoolFound;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -256,11 +257,21 @@ final class Diagnosis {
         Map<String, LocalMachine.Special> closed = new TreeMap<>();
         for (PoolFound pool : pools) {
             if (pool.active() && pool.path().startsWith("/")) {
-                machine.barrier(Path.of(pool.path()), user.uid(), user.gid())
+                named(pool.path())
+                        .flatMap(path -> machine.barrier(path, user.uid(), user.gid()))
                         .ifPresent(b -> closed.put(pool.name(), b));
             }
         }
         return closed;
+    }
+
+    /** What this process cannot name in its locale, it cannot look at. */
+    private static Optional<Path> named(String path) {
+        try {
+            return Optional.of(Path.of(path));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private void migration(Capabilities capabilities, String hostName) {

@@ -1,5 +1,6 @@
 package io.dosvm.engine.storage;
 
+import io.dosvm.engine.kernel.FileNames;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
@@ -80,6 +81,10 @@ record ImageFile(Path path, Storage.Format format, ByteSize capacity, ByteSize s
     /** Reads the beginning of a file, or adds what is wrong with it. */
     static Optional<ImageFile> inspect(Violations violations, Path path, Optional<Storage.Format> asked) {
         Path absolute = path.toAbsolutePath().normalize();
+        if (!FileNames.lasting(absolute)) {
+            violations.check(false, "upload", path, FileNames.rule());
+            return Optional.empty();
+        }
         if (!Files.isRegularFile(absolute) || !Files.isReadable(absolute)) {
             violations.check(false, "upload", path, "a regular file that this process may read");
             return Optional.empty();

@@ -1,5 +1,6 @@
 package io.dosvm.engine.storage;
 
+import io.dosvm.engine.kernel.FileNames;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
@@ -55,7 +56,7 @@ final class ImageUploadWork implements Work {
         if (plan.image().ready()) {
             return;
         }
-        Path file = Path.of(arguments.file());
+        Path file = FileNames.read(arguments.file()).orElseThrow(() -> changed(plan.image(), arguments.file()));
         requireSame(plan.image(), file);
         room.volumeWork().activate(context, plan.pool());
         makeFile(context, plan);
@@ -84,13 +85,16 @@ final class ImageUploadWork implements Work {
         if (now.isEmpty()
                 || !now.get().size().equals(image.size())
                 || !now.get().capacity().equals(image.capacity())) {
-            throw DosvmException.of(
-                            ErrorCode.FILE_UNUSABLE, "the file " + file + " is not as it was when it was recorded")
-                    .resource(image.ref())
-                    .with("file", file)
-                    .hint("create the image again, on a node that has the file")
-                    .build();
+            throw changed(image, file.toString());
         }
+    }
+
+    private static DosvmException changed(ImageRow image, String file) {
+        return DosvmException.of(ErrorCode.FILE_UNUSABLE, "the file " + file + " is not as it was when it was recorded")
+                .resource(image.ref())
+                .with("file", file)
+                .hint("create the image again, on a node that has the file")
+                .build();
     }
 
     private static void makeFile(WorkContext context, Plan plan) {
