@@ -19,7 +19,8 @@ public interface HostSpec {
     HostSpec uri(String uri);
 
     /**
-     * Takes the host over from another control plane. Audited.
+     * Takes the host over from another control plane, or back after it was confirmed dead ({@link Host#confirmDead}):
+     * what runs there runs on. Audited.
      *
      * @return this
      */

@@ -56,6 +56,13 @@ public interface HostStatus {
     Connection connection();
 
     /**
+     * Whether a person has confirmed that it is dead: {@link Host#confirmDead}.
+     *
+     * @return the reason that was given; empty if nobody has
+     */
+    Optional<String> confirmedDead();
+
+    /**
      * When it was last seen to answer.
      *
      * @return empty if never

@@ -44,7 +44,7 @@ public enum ErrorCode {
     CONNECT_AUTH(false),
     /** The hypervisor's daemon refused the connection. */
     CONNECT_HYPERVISOR(false),
-    /** The host belongs to another control plane. */
+    /** The host belongs to another control plane, or was confirmed dead: it joins by being taken over. */
     HOST_OWNED(false),
     /** The machine is registered already, under another name. */
     HOST_KNOWN(false),

@@ -8,7 +8,9 @@ import io.dosvm.engine.compute.VmPower.OnArguments;
 import io.dosvm.engine.host.Need;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
+import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Capability;
 import io.dosvm.spi.Compute;
 import io.dosvm.spi.Mark;
@@ -58,12 +60,25 @@ final class PowerOnWork implements Work {
                 new Compute.Define(VmDefinitions.of(mark, context.target().name(), asked.definition(), disks, nics)),
                 VmSteps.QUICK);
         Compute.VmDetails started = context.host(host, new Compute.Start(mark.id(), asked.generation()), VmSteps.START);
-        context.finish(
-                "vm.started",
-                tx -> steps.save(
-                        context,
-                        tx,
-                        state -> state.seen(started.state(), context.runtime().now())));
+        context.finish("vm.started", tx -> {
+            requirePlace(context, tx, host);
+            steps.save(
+                    context,
+                    tx,
+                    state -> state.seen(started.state(), context.runtime().now()));
+        });
+    }
+
+    /** Its host may have been confirmed dead meanwhile: then it is to be started elsewhere, whatever that one did. */
+    private void requirePlace(WorkContext context, Tx tx, UUID host) {
+        if (room.placement()
+                .placed(tx, context.target().id())
+                .filter(host::equals)
+                .isEmpty()) {
+            throw DosvmException.of(ErrorCode.HOST_LOST, "it has no place on its host any more")
+                    .resource(context.target())
+                    .build();
+        }
     }
 
     /** Reserves a place. A definition that is left on another host goes first: that host refuses while it runs. */

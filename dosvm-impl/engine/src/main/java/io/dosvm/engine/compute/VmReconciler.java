@@ -3,6 +3,7 @@ package io.dosvm.engine.compute;
 import io.dosvm.Caller;
 import io.dosvm.engine.host.VmObserver;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.project.Quotas;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Compute;
 import io.dosvm.spi.HostDriver;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -76,6 +79,35 @@ final class VmReconciler implements VmObserver {
                 return unknown.size();
             });
         }
+    }
+
+    /** By a person's word they are off, and cost nothing; one that is being started goes on to another host. */
+    @Override
+    public void dead(Tx tx, UUID host, Set<UUID> reserved) {
+        Set<UUID> concerned = new TreeSet<>(reserved);
+        room.vms().onHost(tx, host).forEach(row -> concerned.add(row.id()));
+        Set<UUID> projects = new TreeSet<>();
+        concerned.forEach(id -> room.vms().find(tx, id).ifPresent(row -> projects.add(row.project())));
+        projects.forEach(project -> ProjectLock.lock(tx, project));
+        room.vms().lockHost(tx, host);
+        Instant now = room.kernel().runtime().now();
+        concerned.forEach(id -> room.vms().lock(tx, id).ifPresent(row -> dead(tx, host, row, now)));
+    }
+
+    private void dead(Tx tx, UUID host, VmRow row, Instant now) {
+        if (room.placement().placed(tx, row.id()).filter(host::equals).isPresent()) {
+            room.placement().release(tx, row.id());
+        }
+        VmState state = row.state().at(row.state().host().filter(where -> !where.equals(host)));
+        boolean starting =
+                room.kernel().underWay(tx, row.id(), PowerOnWork.KIND).isPresent();
+        if (!starting) {
+            if (state.charged()) {
+                Quotas.release(tx, row.project(), state.charge());
+            }
+            state = state.released();
+        }
+        room.vms().save(tx, row, state.seen(RunState.OFF, now).acted(now));
     }
 
     private boolean isNews(Tx tx, VmRow row, RunState seen, Instant at) {

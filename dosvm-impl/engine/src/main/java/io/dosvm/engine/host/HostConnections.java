@@ -58,8 +58,13 @@ public final class HostConnections implements HostDoor, AutoCloseable {
 
     /** What is at an address, by a connection of its own. */
     HostDriver.HostFacts probe(HostUri uri, Call call) {
+        return aside(uri, new HostDriver.Facts(), call);
+    }
+
+    /** Asks what is at an address, by a connection of its own. */
+    <R> R aside(HostUri uri, Request<R> request, Call call) {
         try (HostDriver driver = drivers.require(uri).open(uri, runtime)) {
-            return perform(driver, new HostDriver.Facts(), call);
+            return perform(driver, request, call);
         }
     }
 

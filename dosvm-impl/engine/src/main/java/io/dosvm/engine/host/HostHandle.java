@@ -9,6 +9,8 @@ import io.dosvm.Operation;
 import io.dosvm.VersionCondition;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.HostDriver.Part;
@@ -137,14 +139,61 @@ final class HostHandle implements Host {
     }
 
     @Override
+    public HostStatus confirmDead(String reason) {
+        authorize("host.confirmDead");
+        HostRules.reason(reason).refuse();
+        return room.kernel().write(caller, "host.confirmDead", tx -> {
+            HostRow before = room.lookup().require(tx, id.value());
+            if (before.state() == HostRow.State.DEAD) {
+                return read(tx);
+            }
+            requireDown(before);
+            // Projects are locked before the host, and VMs after it.
+            room.vms().ifPresent(vms -> vms.dead(tx, id.value(), room.store().reserved(tx, id.value())));
+            HostLookup.TABLE.lock(tx, id.value(), Optional.empty());
+            requireDown(room.lookup().require(tx, id.value()));
+            room.store().reserved(tx, id.value()).forEach(vm -> room.placement().release(tx, vm));
+            room.store().dead(tx, id.value(), reason.strip());
+            room.kernel().audit(tx, caller, "host.confirmDead", before.ref(), reason.strip());
+            String text = "host " + before.name() + " was confirmed dead: " + reason.strip();
+            tx.event("host.dead", before.ref(), null, text);
+            tx.afterCommit(() -> room.gone(id.value()));
+            return read(tx);
+        });
+    }
+
+    private static void requireDown(HostRow row) {
+        HostLookup.refuseInactive(row);
+        if (row.connection() != HostStatus.Connection.DOWN) {
+            throw DosvmException.of(ErrorCode.WRONG_STATE, "it is not down: it is " + row.connection())
+                    .resource(row.ref())
+                    .with("connection", row.connection())
+                    .hint("a machine that answers is not dead: switch it off, and wait until it counts as down")
+                    .build();
+        }
+    }
+
+    @Override
     public List<HostObject> objects() {
         authorize("host.objects");
-        HostDriver.Observation all = room.connections()
-                .perform(
-                        id.value(),
-                        new HostDriver.Observe(EVERYTHING),
-                        Call.within(room.kernel().runtime(), room.kernel().deadline()));
+        Call call = Call.within(room.kernel().runtime(), room.kernel().deadline());
+        HostDriver.Observe everything = new HostDriver.Observe(EVERYTHING);
+        HostRow row = room.kernel().read("host.read", tx -> room.lookup().require(tx, id.value()));
+        if (row.state() == HostRow.State.DEAD) {
+            HostDriver.Observation all = room.connections().aside(row.uri(), everything, call);
+            return room.kernel().read("host.objects", tx -> room.objects().classify(tx, all)).stream()
+                    .map(HostHandle::stray)
+                    .toList();
+        }
+        HostDriver.Observation all = room.connections().perform(id.value(), everything, call);
         return room.kernel().read("host.objects", tx -> room.objects().classify(tx, all));
+    }
+
+    /** What is ours goes on without a machine that was confirmed dead. */
+    private static HostObject stray(HostObject object) {
+        return object.ownership() == HostObject.Ownership.OURS
+                ? new HostObject(object.kind(), object.id(), object.name(), HostObject.Ownership.STRAY)
+                : object;
     }
 
     @Override
@@ -152,14 +201,18 @@ final class HostHandle implements Host {
         authorize(HostLeave.KIND);
         UUID operation = room.kernel().write(caller, HostLeave.KIND, tx -> {
             HostLookup.TABLE.lock(tx, id.value(), Optional.empty());
-            HostRow row = room.lookup().requireActive(tx, id.value());
+            HostRow row = room.lookup().require(tx, id.value());
+            boolean dead = row.state() == HostRow.State.DEAD;
+            if (!dead) {
+                HostLookup.refuseInactive(row);
+            }
             room.kernel().requireUnused(tx, row.ref());
             room.store().requireNothingReserved(tx, row.ref());
             room.store().state(tx, row.id(), HostRow.State.LEAVING);
             room.kernel().audit(tx, caller, HostLeave.KIND, row.ref(), "asked for");
             tx.event("host.deleting", row.ref(), null, "host " + row.name() + " is being deleted");
             tx.afterCommit(() -> room.view().changed(row.id()));
-            return room.kernel().start(tx, caller, HostLeave.KIND, row.ref(), null, new HostLeave.Arguments());
+            return room.kernel().start(tx, caller, HostLeave.KIND, row.ref(), null, new HostLeave.Arguments(dead));
         });
         return room.kernel().operation(operation, this);
     }

@@ -13,6 +13,8 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.HostDriver.OwnerMark;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -60,7 +62,12 @@ final class HostJoin implements Work {
                     throw owned(host, owner);
                 });
         boolean claims = facts.capabilities().contains(Capability.OWNER_MARK);
-        context.write("host.identified", tx -> identify(tx, host, facts, claims, replaced));
+        context.write("host.identified", tx -> {
+            wasDead(tx, facts).filter(how -> !takeOver).ifPresent(how -> {
+                throw dead(host, how);
+            });
+            return identify(tx, host, facts, claims, replaced);
+        });
         if (claims) {
             OwnerMark mark = context.host(host.id(), new HostDriver.Claim(ours, replaced.isPresent()), WITHIN);
             if (!mark.equals(ours)) {
@@ -75,7 +82,7 @@ final class HostJoin implements Work {
             Tx tx, ResourceRef host, HostDriver.HostFacts facts, boolean claims, Optional<OwnerMark> replaced) {
         HostRow row = room.lookup().require(tx, host.id());
         HostRules.machine(row, facts).refuse();
-        String key = claims || facts.machineKey().isEmpty() ? host.id().toString() : facts.machineKey();
+        String key = MachineIdentity.key(host.id(), claims, facts);
         Optional<ResourceRef> known = claims
                 ? MachineIdentity.marked(room.kernel().owner(), facts)
                         .flatMap(id -> room.lookup().find(tx, id))
@@ -97,6 +104,7 @@ final class HostJoin implements Work {
         Kernel kernel = room.kernel();
         HostRow row = room.lookup().require(tx, host.id());
         room.store().joined(tx, host.id(), facts);
+        forgetDead(tx, context, row, facts);
         row.previousMark()
                 .map(OwnerMark::owner)
                 .filter(former -> !former.equals(context.owner()))
@@ -137,6 +145,38 @@ final class HostJoin implements Work {
         } catch (HostUnreachableException | TimeoutException e) {
             return;
         }
+    }
+
+    /**
+     * What is known of a machine that was confirmed dead: by our mark of then, or by its own key where it bears none.
+     */
+    private Optional<String> wasDead(Tx tx, HostDriver.HostFacts facts) {
+        return room.store()
+                .rememberedDead(
+                        tx,
+                        MachineIdentity.marked(room.kernel().owner(), facts)
+                                .map(UUID::toString)
+                                .orElse(facts.machineKey()));
+    }
+
+    /** It was taken over all the same. */
+    private void forgetDead(Tx tx, WorkContext context, HostRow row, HostDriver.HostFacts facts) {
+        List<String> keys = new ArrayList<>(List.of(facts.machineKey()));
+        row.previousMark().ifPresent(mark -> keys.add(mark.host().toString()));
+        for (String key : keys) {
+            room.store().rememberedDead(tx, key).ifPresent(how -> {
+                String text = "taken over, though it was confirmed dead " + how;
+                room.kernel().audit(tx, context.caller(), "host.takeOver", context.target(), text);
+                room.store().forgetDead(tx, key);
+            });
+        }
+    }
+
+    private static DosvmException dead(ResourceRef host, String how) {
+        return DosvmException.of(ErrorCode.HOST_OWNED, "the machine was confirmed dead, " + how)
+                .resource(host)
+                .hint("what it ran then may run still: look at it, switch that off, then take the host over explicitly")
+                .build();
     }
 
     private static DosvmException owned(ResourceRef host, UUID owner) {

@@ -24,8 +24,12 @@ final class HostLeave implements Work {
         this.room = room;
     }
 
-    /** The target says it all. */
-    record Arguments() {}
+    /**
+     * How it goes.
+     *
+     * @param dead whether it was confirmed dead, and is not asked
+     */
+    record Arguments(boolean dead) {}
 
     @Override
     public String kind() {
@@ -36,13 +40,17 @@ final class HostLeave implements Work {
     public void forward(WorkContext context) {
         ResourceRef host = context.target();
         HostRow row = context.write("host.leaving", tx -> room.lookup().require(tx, host.id()));
-        if (row.facts().capabilities().contains(Capability.OWNER_MARK)) {
+        boolean dead = context.arguments(Arguments.class).dead();
+        if (!dead && row.facts().capabilities().contains(Capability.OWNER_MARK)) {
             context.host(host.id(), new HostDriver.Release(new OwnerMark(context.owner(), host.id())), WITHIN);
         }
         context.finish("host.deleted", tx -> {
             // Who read it before it was leaving may have come to need it since.
             room.kernel().requireUnused(tx, host);
             room.kernel().unuse(tx, host.id());
+            if (dead) {
+                room.store().rememberDead(tx, row);
+            }
             room.store().delete(tx, host.id());
             room.kernel().audit(tx, context.caller(), KIND, host, "deleted");
             tx.event("host.deleted", host, null, "host " + host.name() + " was deleted");
@@ -54,11 +62,12 @@ final class HostLeave implements Work {
     public void undo(WorkContext context, DosvmException cause) {
         ResourceRef host = context.target();
         HostRow row = context.write("host.staying", tx -> room.lookup().require(tx, host.id()));
-        if (row.facts().capabilities().contains(Capability.OWNER_MARK)) {
+        boolean dead = context.arguments(Arguments.class).dead();
+        if (!dead && row.facts().capabilities().contains(Capability.OWNER_MARK)) {
             mark(context, host);
         }
         context.finish("host.kept", tx -> {
-            room.store().state(tx, host.id(), HostRow.State.ACTIVE);
+            room.store().state(tx, host.id(), dead ? HostRow.State.DEAD : HostRow.State.ACTIVE);
             tx.event(
                     "host.kept",
                     host,

@@ -10,6 +10,7 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.HostUri;
 import io.dosvm.value.ResourceKind;
+import io.dosvm.value.ResourceRef;
 import io.dosvm.value.Version;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -79,26 +80,58 @@ public final class HostLookup {
         return (row, context) -> read(row);
     }
 
-    /** Where a host is; the one thing that a connection must know. */
+    /**
+     * Where a host is; the one thing that a connection must know.
+     *
+     * @throws DosvmException {@code NOT_FOUND}; {@code CONNECT_REACH} if it was confirmed dead
+     */
     public static HostUri uri(Tx tx, UUID id) {
-        return tx.first(
-                        "SELECT uri FROM host WHERE id = :id",
+        record Address(HostUri uri, String name, HostRow.State state, String problem) {}
+        Address address = tx.first(
+                        "SELECT uri, name, state, problem FROM host WHERE id = :id",
                         Map.of("id", id),
-                        (row, context) -> HostUri.parse(row.getString("uri")))
+                        (row, context) -> new Address(
+                                HostUri.parse(row.getString("uri")),
+                                row.getString("name"),
+                                HostRow.State.valueOf(row.getString("state")),
+                                row.getString("problem")))
                 .orElseThrow(() -> TABLE.notFound("id", id.toString()));
+        if (address.state() == HostRow.State.DEAD) {
+            // Whoever was about to ask it looks again, and finds that it need not.
+            throw DosvmException.of(ErrorCode.CONNECT_REACH, "the host was confirmed dead: " + address.problem())
+                    .resource(new ResourceRef(ResourceKind.HOST, id, address.name()))
+                    .build();
+        }
+        return address.uri();
+    }
+
+    /** Whether a host was confirmed dead: what is deleted of it goes without asking it. */
+    public static boolean dead(Tx tx, UUID id) {
+        return tx.first(
+                        "SELECT state FROM host WHERE id = :id",
+                        Map.of("id", id),
+                        (row, context) -> HostRow.State.valueOf(row.getString("state")))
+                .filter(state -> state == HostRow.State.DEAD)
+                .isPresent();
     }
 
     static void refuseInactive(HostRow row) {
         if (row.state() != HostRow.State.ACTIVE) {
-            boolean joining = row.state() == HostRow.State.JOINING;
-            throw DosvmException.of(
-                            ErrorCode.WRONG_STATE,
-                            joining ? "is not ours yet: it is being made so" : "is being deleted")
+            throw DosvmException.of(ErrorCode.WRONG_STATE, why(row))
                     .resource(row.ref())
                     .with("state", row.state())
-                    .hint(joining ? "await the operation that makes it" : "")
+                    .hint(row.state() == HostRow.State.JOINING ? "await the operation that makes it" : "")
                     .build();
         }
+    }
+
+    private static String why(HostRow row) {
+        return switch (row.state()) {
+            case JOINING -> "is not ours yet: it is being made so";
+            case LEAVING -> "is being deleted";
+            case DEAD -> "was confirmed dead: " + row.problem();
+            case ACTIVE -> "is active";
+        };
     }
 
     private HostRow read(ResultSet row) throws SQLException {

@@ -26,6 +26,7 @@ public final class HostRoom implements AutoCloseable {
     private final HostView view;
     private final Placement placement;
     private final HostObjects objects;
+    private volatile Optional<VmObserver> vms = Optional.empty();
     private volatile @Nullable HostWatch watch;
     private volatile @Nullable Subscription events;
 
@@ -58,8 +59,9 @@ public final class HostRoom implements AutoCloseable {
      *
      * @param alone whether the store is this process's alone: what other openings held is free then
      */
-    public void start(VmObserver vms, boolean alone) {
-        HostObserver observer = new HostObserver(kernel, store, connections, parameters, view, vms);
+    public void start(VmObserver observed, boolean alone) {
+        vms = Optional.of(observed);
+        HostObserver observer = new HostObserver(kernel, store, connections, parameters, view, observed);
         HostLeases leases = new HostLeases(node, alone, parameters.lease());
         HostWatch made = new HostWatch(kernel, lookup, connections, parameters, observer, leases);
         watch = made;
@@ -108,6 +110,11 @@ public final class HostRoom implements AutoCloseable {
         return view;
     }
 
+    /** Who is told of VMs, once hosts are watched. */
+    Optional<VmObserver> vms() {
+        return vms;
+    }
+
     HostObjects objects() {
         return objects;
     }
@@ -127,7 +134,7 @@ public final class HostRoom implements AutoCloseable {
         }
     }
 
-    /** A host is known no more. */
+    /** A host is known no more, or asked no more. */
     void gone(UUID host) {
         activated(host);
         connections.forget(host);
@@ -161,7 +168,7 @@ public final class HostRoom implements AutoCloseable {
             UUID host = event.resource().id();
             switch (event.kind()) {
                 case "host.joined", "host.kept" -> activated(host);
-                case "host.deleted", "host.notJoined" -> gone(host);
+                case "host.deleted", "host.notJoined", "host.dead" -> gone(host);
                 case "host.moved" -> moved(host);
                 default -> view.changed(host);
             }

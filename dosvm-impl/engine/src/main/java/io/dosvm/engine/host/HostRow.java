@@ -49,13 +49,20 @@ public record HostRow(
         /** It may be used. */
         ACTIVE,
         /** It is being let go. */
-        LEAVING
+        LEAVING,
+        /** A person has confirmed that it is dead: it is asked for nothing any more. The problem says why. */
+        DEAD
     }
 
     /** So much memory in bytes, and so many virtual CPUs. */
     public record Room(long memory, long vcpus) {
         /** Nothing. */
         public static final Room NONE = new Room(0, 0);
+    }
+
+    /** Why a person is sure that it is dead, if one is. */
+    Optional<String> confirmedDead() {
+        return state == State.DEAD ? Optional.of(problem) : Optional.empty();
     }
 
     /** What it is called in messages. */

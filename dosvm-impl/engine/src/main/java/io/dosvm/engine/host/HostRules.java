@@ -11,6 +11,8 @@ import io.dosvm.value.HostUri;
 final class HostRules {
     private static final int LONGEST_URI = 1000;
 
+    private static final int LONGEST_REASON = 400;
+
     private HostRules() {}
 
     static Violations create(String name, HostDraft draft) {
@@ -35,6 +37,18 @@ final class HostRules {
         Violations violations = new Violations();
         row.setVmMemory().ifPresent(size -> fits(violations, size, facts));
         return violations;
+    }
+
+    /** Why a person is sure that a host is dead. */
+    static Violations reason(String text) {
+        return new Violations()
+                .check(
+                        !text.isBlank()
+                                && text.length() <= LONGEST_REASON
+                                && text.codePoints().noneMatch(Character::isISOControl),
+                        "reason",
+                        text,
+                        "1–" + LONGEST_REASON + " characters without control characters");
     }
 
     static Differences differences(HostRow row, HostDraft draft) {

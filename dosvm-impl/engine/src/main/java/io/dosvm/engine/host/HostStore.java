@@ -89,6 +89,35 @@ final class HostStore {
         tx.update("UPDATE host SET state = :state WHERE id = :id", Map.of("id", id, "state", state));
     }
 
+    /** It is asked for nothing any more; that stays so until it is deleted. */
+    void dead(Tx tx, UUID id, String reason) {
+        tx.update(
+                "UPDATE host SET state = 'DEAD', connection = 'DOWN', problem = :reason WHERE id = :id",
+                Map.of("id", id, "reason", reason));
+    }
+
+    /** Keeps in mind that a machine was confirmed dead: should it come back, it may run what runs elsewhere by then. */
+    void rememberDead(Tx tx, HostRow host) {
+        String key = MachineIdentity.key(host.id(), host.claimed(), host.facts());
+        forgetDead(tx, key);
+        tx.update(
+                "INSERT INTO dead_machine (machine_key, host_name, reason, forgotten_at)"
+                        + " VALUES (:key, :name, :reason, :now)",
+                Map.of("key", key, "name", host.name(), "reason", host.problem(), "now", tx.now()));
+    }
+
+    /** What is known of a machine that was confirmed dead, in words. */
+    Optional<String> rememberedDead(Tx tx, String machineKey) {
+        return tx.first(
+                "SELECT host_name, reason FROM dead_machine WHERE machine_key = :key",
+                Map.of("key", machineKey),
+                (row, context) -> "as host '" + row.getString("host_name") + "': " + row.getString("reason"));
+    }
+
+    void forgetDead(Tx tx, String machineKey) {
+        tx.update("DELETE FROM dead_machine WHERE machine_key = :key", Map.of("key", machineKey));
+    }
+
     void delete(Tx tx, UUID id) {
         tx.update("DELETE FROM lease WHERE name = :name", Map.of("name", id.toString()));
         tx.update("DELETE FROM host WHERE id = :id", Map.of("id", id));

@@ -12,6 +12,11 @@ import java.util.UUID;
 final class MachineIdentity {
     private MachineIdentity() {}
 
+    /** By what a host's machine is told from all others: by our own id where it bears our mark, or else by its own. */
+    static String key(UUID host, boolean marked, HostFacts facts) {
+        return marked || facts.machineKey().isEmpty() ? host.toString() : facts.machineKey();
+    }
+
     /** The host that a machine is to us by its mark; empty if it carries none, or another control plane's. */
     static Optional<UUID> marked(UUID owner, HostFacts facts) {
         return facts.owner().filter(mark -> mark.owner().equals(owner)).map(OwnerMark::host);

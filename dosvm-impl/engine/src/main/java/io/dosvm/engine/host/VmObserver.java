@@ -1,6 +1,8 @@
 package io.dosvm.engine.host;
 
+import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.HostDriver;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -23,4 +25,12 @@ public interface VmObserver {
      * @param down whether it missed so many that it counts as failed
      */
     void lost(UUID host, boolean down);
+
+    /**
+     * A person is sure that a host is dead: its VMs are off by that word. Part of the transaction that records it.
+     *
+     * @param host its id
+     * @param reserved VMs that have room there, whether they are there yet or not
+     */
+    void dead(Tx tx, UUID host, Set<UUID> reserved);
 }

@@ -1,5 +1,6 @@
 package io.dosvm.engine.network;
 
+import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.spi.Networking;
@@ -38,14 +39,18 @@ public final class NetworkWork {
         return plan.network().hostName(context.owner());
     }
 
-    /** Ends the network on its host, then its record together with what else ends with it. */
+    /** Ends the network on its host, unless that is dead, then its record together with what else ends with it. */
     void remove(WorkContext context, UUID network, Consumer<Tx> end) {
-        Optional<NetworkRow> found = context.write("network.deleting", tx -> {
+        record Going(NetworkRow row, boolean dead) {}
+        Optional<Going> going = context.write("network.deleting", tx -> {
             store.setDeleting(tx, network, true);
-            return store.find(tx, network);
+            return store.find(tx, network).map(row -> new Going(row, HostLookup.dead(tx, row.host())));
         });
-        found.ifPresent(
-                row -> context.host(row.host(), new Networking.RemoveNetwork(row.hostName(context.owner())), QUICK));
+        Optional<NetworkRow> found = going.map(Going::row);
+        going.filter(it -> !it.dead())
+                .map(Going::row)
+                .ifPresent(row ->
+                        context.host(row.host(), new Networking.RemoveNetwork(row.hostName(context.owner())), QUICK));
         context.write("network.deleted", tx -> {
             found.ifPresent(row -> store.forget(tx, row));
             end.accept(tx);

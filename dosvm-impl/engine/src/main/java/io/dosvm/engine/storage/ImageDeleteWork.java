@@ -1,5 +1,6 @@
 package io.dosvm.engine.storage;
 
+import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.error.DosvmException;
@@ -31,20 +32,18 @@ final class ImageDeleteWork implements Work {
     @Override
     public void undo(WorkContext context, DosvmException cause) {
         UUID id = context.target().id();
-        record Found(ImageRow image, PoolRow pool) {}
-        Optional<Found> found = context.write("image.look", tx -> room.images()
-                .find(tx, id)
-                .map(row -> new Found(row, room.pools().require(tx, row.pool()))));
+        record Found(ImageRow image, PoolRow pool, boolean dead) {}
+        Optional<Found> found =
+                context.write("image.look", tx -> room.images().find(tx, id).map(row -> {
+                    PoolRow pool = room.pools().require(tx, row.pool());
+                    return new Found(row, pool, HostLookup.dead(tx, pool.host()));
+                }));
         if (found.isEmpty()) {
             return;
         }
         ImageRow image = found.get().image();
-        room.volumeWork().activate(context, found.get().pool());
-        boolean there = context.host(
-                        found.get().pool().host(),
-                        new Storage.DescribeVolume(image.key(context.owner())),
-                        VolumeWork.QUICK)
-                .isPresent();
+        // On a host that is dead nothing can be looked at: it is as it was.
+        boolean there = found.get().dead() || lies(context, found.get().pool(), image);
         context.finish("image.kept", tx -> {
             if (there) {
                 // Without a sum, its bytes have never all arrived.
@@ -54,5 +53,11 @@ final class ImageDeleteWork implements Work {
                 room.images().forget(tx, image);
             }
         });
+    }
+
+    private boolean lies(WorkContext context, PoolRow pool, ImageRow image) {
+        room.volumeWork().activate(context, pool);
+        return context.host(pool.host(), new Storage.DescribeVolume(image.key(context.owner())), VolumeWork.QUICK)
+                .isPresent();
     }
 }

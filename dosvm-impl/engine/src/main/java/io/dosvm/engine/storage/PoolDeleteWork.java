@@ -1,5 +1,6 @@
 package io.dosvm.engine.storage;
 
+import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.error.DosvmException;
@@ -25,10 +26,16 @@ final class PoolDeleteWork implements Work {
     @Override
     public void forward(WorkContext context) {
         UUID id = context.target().id();
-        Optional<PoolRow> pool =
-                context.write("pool.deleting", tx -> room.pools().find(tx, id));
-        pool.ifPresent(row -> context.host(
-                row.host(), new Storage.RemovePool(StorageNames.pool(context.owner(), id)), VolumeWork.QUICK));
+        record Going(PoolRow row, boolean dead) {}
+        Optional<Going> going = context.write(
+                "pool.deleting",
+                tx -> room.pools().find(tx, id).map(row -> new Going(row, HostLookup.dead(tx, row.host()))));
+        Optional<PoolRow> pool = going.map(Going::row);
+        going.filter(it -> !it.dead())
+                .ifPresent(it -> context.host(
+                        it.row().host(),
+                        new Storage.RemovePool(StorageNames.pool(context.owner(), id)),
+                        VolumeWork.QUICK));
         context.finish(
                 "pool.deleted",
                 tx -> pool.ifPresent(row -> {

@@ -8,6 +8,7 @@ import io.dosvm.Pools;
 import io.dosvm.Project;
 import io.dosvm.Volume;
 import io.dosvm.Volumes;
+import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.host.OwnedObjects;
 import io.dosvm.engine.host.StoredObjects;
 import io.dosvm.engine.kernel.Handles;
@@ -122,15 +123,16 @@ public final class StorageRoom {
         return handles;
     }
 
-    /** Deletes an image's file, then its record. */
+    /** Deletes an image's file, unless it lies on a host that is dead, then its record. */
     void removeImage(WorkContext context, UUID id) {
-        record Found(ImageRow image, PoolRow pool) {}
+        record Found(ImageRow image, PoolRow pool, boolean dead) {}
         Optional<Found> found =
                 context.write("image.deleting", tx -> images.find(tx, id).map(row -> {
                     images.setState(tx, id, ImageRow.State.DELETING);
-                    return new Found(row, pools.require(tx, row.pool()));
+                    PoolRow pool = pools.require(tx, row.pool());
+                    return new Found(row, pool, HostLookup.dead(tx, pool.host()));
                 }));
-        found.ifPresent(it -> {
+        found.filter(it -> !it.dead()).ifPresent(it -> {
             volumeWork.activate(context, it.pool());
             context.host(it.pool().host(), new Storage.DeleteVolume(it.image().key(context.owner())), VolumeWork.QUICK);
         });

@@ -103,12 +103,7 @@ final class StoredImages implements Images {
 
     private Operation<Image> verified(UUID id, ImageDraft draft) {
         Kernel kernel = room.kernel();
-        record Known(Optional<UUID> work, ImageRow row) {}
-        // The work first: whatever works on it after the row was read is not taken for the work that makes it.
-        Known known = kernel.read(
-                "image.ensure",
-                tx -> new Known(kernel.working(tx, id), room.images().require(tx, id)));
-        ImageRow row = known.row();
+        ImageRow row = kernel.read("image.ensure", tx -> room.images().require(tx, id));
         ImageStore.refuseDeleting(row);
         Differences differences = new Differences()
                 .compare("format", draft.format(), row.format())
@@ -130,7 +125,9 @@ final class StoredImages implements Images {
         }
         differences.refuse(row.ref());
         authorizeCreate();
-        return operation(row.ref(), kernel.write(caller, "image.ensure", tx -> uploading(tx, id, draft)));
+        Optional<UUID> work = kernel.write(caller, "image.ensure", tx -> uploading(tx, id, draft));
+        // Where its bytes have all arrived in between, they can be compared now.
+        return work.isPresent() ? operation(row.ref(), work) : verified(id, draft);
     }
 
     /** The work after which an image is ready; none if it is. Begun here, where nothing works on it. */

@@ -1,6 +1,7 @@
 package io.dosvm.engine.storage;
 
 import io.dosvm.VolumeStatus;
+import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.error.DosvmException;
@@ -39,15 +40,18 @@ final class VolumeDeleteWork implements Work {
     public void undo(WorkContext context, DosvmException cause) {
         UUID id = context.target().id();
         VolumeStatus.State was = context.arguments(Arguments.class).was();
-        record Found(VolumeRow volume, PoolRow pool) {}
-        Optional<Found> found = context.write("volume.look", tx -> room.volumes()
-                .find(tx, id)
-                .map(row -> new Found(row, room.pools().require(tx, row.pool()))));
+        record Found(VolumeRow volume, PoolRow pool, boolean dead) {}
+        Optional<Found> found =
+                context.write("volume.look", tx -> room.volumes().find(tx, id).map(row -> {
+                    PoolRow pool = room.pools().require(tx, row.pool());
+                    return new Found(row, pool, HostLookup.dead(tx, pool.host()));
+                }));
         if (found.isEmpty()) {
             return;
         }
-        if (was != VolumeStatus.State.READY) {
-            // Its file may be half made, or half gone: it is made anew when it is needed, or deleted again.
+        if (was != VolumeStatus.State.READY || found.get().dead()) {
+            // Its file may be half made, or half gone, or on a host that cannot be asked: it is made anew when it is
+            // needed, or deleted again.
             context.finish("volume.kept", tx -> room.volumes().setState(tx, id, was));
             return;
         }

@@ -1,6 +1,7 @@
 package io.dosvm.engine.storage;
 
 import io.dosvm.VolumeStatus;
+import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.operation.WorkContext;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
@@ -55,24 +56,29 @@ public final class VolumeWork {
     }
 
     /**
-     * Deletes the volume's file, then its record together with what else ends with it.
+     * Deletes the volume's file, unless it lies on a host that is dead, then its record together with what else ends
+     * with it.
      *
      * @param end what is written in the transaction in which the record goes
      */
     public void remove(WorkContext context, UUID volume, Consumer<Tx> end) {
-        Optional<Plan> found =
+        record Going(VolumeRow volume, PoolRow pool, boolean dead) {}
+        Optional<Going> found =
                 context.write("volume.deleting", tx -> volumes.find(tx, volume).map(row -> {
                     volumes.setState(tx, volume, VolumeStatus.State.DELETING);
-                    return new Plan(row, pools.require(tx, row.pool()), Optional.empty(), Optional.empty());
+                    PoolRow pool = pools.require(tx, row.pool());
+                    return new Going(row, pool, HostLookup.dead(tx, pool.host()));
                 }));
-        if (found.isPresent() && found.get().volume().state() != VolumeStatus.State.PLANNED) {
+        boolean file = found.filter(it -> !it.dead() && it.volume().state() != VolumeStatus.State.PLANNED)
+                .isPresent();
+        if (file) {
             PoolRow pool = found.get().pool();
             activate(context, pool);
             context.host(
                     pool.host(), new Storage.DeleteVolume(found.get().volume().key(context.owner())), QUICK);
         }
         context.write("volume.deleted", tx -> {
-            found.ifPresent(plan -> volumes.forget(tx, plan.volume()));
+            found.ifPresent(it -> volumes.forget(tx, it.volume()));
             end.accept(tx);
             return volume;
         });

@@ -25,7 +25,14 @@ public final class Migrations {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int BEGIN_ATTEMPTS = 20;
     private static final List<String> NAMES = List.of(
-            "001-kernel", "002-project", "003-host", "004-storage", "005-network", "006-compute", "009-host-mark");
+            "001-kernel",
+            "002-project",
+            "003-host",
+            "004-storage",
+            "005-network",
+            "006-compute",
+            "009-host-mark",
+            "011-dead-machine");
     private static final List<String> BEGIN = List.of(
             "CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
                     + " minimum_reader INTEGER NOT NULL, owner VARCHAR(36), lease_until BIGINT NOT NULL)",

@@ -177,6 +177,11 @@ final class HostWorld implements AutoCloseable {
             told.add((down ? "down " : "suspect ") + host);
         }
 
+        @Override
+        public void dead(Tx tx, UUID host, Set<UUID> reserved) {
+            told.add("dead " + host);
+        }
+
         long count(String what, UUID host) {
             return told.stream().filter((what + " " + host)::equals).count();
         }
