@@ -48,6 +48,15 @@ public final class HostConnections implements HostDoor, AutoCloseable {
 
     @Override
     public <R> R perform(UUID host, Request<R> request, Call call) {
+        try {
+            return look(host, request, call);
+        } catch (DosvmException e) {
+            throw e.code() == ErrorCode.CLOSED && !closed ? forgotten(e) : e;
+        }
+    }
+
+    /** As {@link #perform}, but {@code CLOSED} where the connection was forgotten: that says nothing of the host. */
+    <R> R look(UUID host, Request<R> request, Call call) {
         return perform(driver(host), request, call);
     }
 
@@ -94,7 +103,7 @@ public final class HostConnections implements HostDoor, AutoCloseable {
             measured(step, began, Optional.of(e));
             // What breaks off because this node closes says nothing of the host.
             requireOpen();
-            throw e.code() == ErrorCode.CLOSED ? forgotten(e) : e;
+            throw e;
         } catch (Exception e) {
             measured(step, began, Optional.of(e));
             requireOpen();

@@ -71,7 +71,7 @@ final class HostObserver {
                 host.refresh = false;
                 facts = facts(host);
             }
-            seen = connections.perform(host.id(), new HostDriver.Observe(PARTS), call());
+            seen = connections.look(host.id(), new HostDriver.Observe(PARTS), call());
         } catch (DosvmException e) {
             host.refresh = true;
             if (NOT_THE_HOST.contains(e.code())) {
@@ -99,7 +99,7 @@ final class HostObserver {
     }
 
     private HostDriver.HostFacts facts(WatchedHost host) {
-        HostDriver.HostFacts facts = connections.perform(host.id(), new HostDriver.Facts(), call());
+        HostDriver.HostFacts facts = connections.look(host.id(), new HostDriver.Facts(), call());
         if (!MachineIdentity.same(kernel.owner(), host.id(), host.facts, facts)) {
             throw DosvmException.of(ErrorCode.HOST_KNOWN, "another machine answers there: " + facts.hostName())
                     .resource(host.ref)
@@ -109,7 +109,7 @@ final class HostObserver {
                 && MachineIdentity.marked(kernel.owner(), facts).isEmpty()) {
             // It lost our mark, or is somebody else's now: claiming without force tells which.
             HostDriver.OwnerMark mark = new HostDriver.OwnerMark(kernel.owner(), host.id());
-            connections.perform(host.id(), new HostDriver.Claim(mark, false), call());
+            connections.look(host.id(), new HostDriver.Claim(mark, false), call());
         }
         return facts;
     }
