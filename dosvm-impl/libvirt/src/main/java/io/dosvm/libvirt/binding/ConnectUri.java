@@ -24,10 +24,12 @@ public final class ConnectUri {
 
     private final HostUri uri;
     private final Way way;
+    private final Optional<Path> socket;
 
-    private ConnectUri(HostUri uri, Way way) {
+    private ConnectUri(HostUri uri, Way way, Optional<Path> socket) {
         this.uri = uri;
         this.way = way;
+        this.socket = socket;
     }
 
     /** How the daemon is reached. */
@@ -45,7 +47,8 @@ public final class ConnectUri {
      *
      * @param uri the host
      * @return where and how it is reached
-     * @throws IllegalArgumentException if the transport is none that libvirt has, or lacks its host
+     * @throws IllegalArgumentException if the transport is none that libvirt has, or lacks its host, or the socket
+     *     cannot be named in this process's locale
      */
     public static ConnectUri of(HostUri uri) {
         String transport = uri.transport().orElse(uri.host().isPresent() ? "tls" : "");
@@ -63,21 +66,20 @@ public final class ConnectUri {
         if (uri.host().isEmpty() && way != Way.LOCAL && way != Way.UNIX) {
             throw new IllegalArgumentException("the transport '" + transport + "' needs a host in the URI");
         }
-        String socket = uri.parameters().get("socket");
-        if (socket != null && way == Way.UNIX) {
-            requireNameable(socket);
-        }
-        return new ConnectUri(uri, way);
+        Optional<Path> socket = way == Way.UNIX
+                ? Optional.ofNullable(uri.parameters().get("socket")).map(ConnectUri::nameable)
+                : Optional.empty();
+        return new ConnectUri(uri, way, socket);
     }
 
-    private static void requireNameable(String socket) {
+    private static Path nameable(String socket) {
         try {
-            Path.of(socket);
+            return Path.of(socket);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(
                     "the socket cannot be named in this process's character set, "
-                            + System.getProperty("sun.jnu.encoding", "of the locale")
-                            + "; run it in a UTF-8 locale, such as LC_ALL=C.UTF-8",
+                            + System.getProperty("sun.jnu.encoding", "that of its locale")
+                            + ": run it in a UTF-8 locale, such as LC_ALL=C.UTF-8",
                     e);
         }
     }
@@ -104,9 +106,8 @@ public final class ConnectUri {
         if (way != Way.UNIX) {
             return List.of();
         }
-        String given = uri.parameters().get("socket");
-        if (given != null) {
-            return List.of(Path.of(given));
+        if (socket.isPresent()) {
+            return List.of(socket.get());
         }
         if (!uri.path().equals("/system")) {
             return List.of();
