@@ -127,9 +127,8 @@ final class StepRounds implements AutoCloseable {
             // The test's own thread may find the store closed before it finds its node gone.
             assertTrue(plan.crashed() && e.code() == ErrorCode.CLOSED, where + ": " + e);
         }
-        Optional<Step.Kind> at = plan.crashed()
-                ? Optional.of(plan.steps().get(number - 1).step().kind())
-                : Optional.empty();
+        Optional<Step.Kind> at =
+                plan.crashed() ? Optional.of(plan.steps().get(number - 1).step().kind()) : Optional.empty();
         if (at.isPresent()) {
             struck.merge(when.name(), 1, Integer::sum);
             scene.reopen();
