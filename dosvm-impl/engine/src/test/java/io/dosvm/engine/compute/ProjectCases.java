@@ -20,6 +20,12 @@ final class ProjectCases {
 
     static List<UseCase> all() {
         return List.of(
+                UseCase.doing("project delete", ProjectCases::delete)
+                        .given(ProjectCases::full)
+                        .then((scene, round) -> assertEquals(
+                                Optional.empty(), scene.dosvm.projects().find(name(round))))
+                        .cleared((scene, round) ->
+                                scene.dosvm.subnets().find(name(round)).ifPresent(Subnet::delete)),
                 UseCase.of(
                                 "project create",
                                 (scene, round) -> requested(round, request -> scene.dosvm
@@ -35,13 +41,7 @@ final class ProjectCases {
                 UseCase.doing("project edit", ProjectCases::edit)
                         .given(ProjectCases::make)
                         .then(allows(8))
-                        .cleared(ProjectCases::delete),
-                UseCase.doing("project delete", ProjectCases::delete)
-                        .given(ProjectCases::full)
-                        .then((scene, round) -> assertEquals(
-                                Optional.empty(), scene.dosvm.projects().find(name(round))))
-                        .cleared((scene, round) ->
-                                scene.dosvm.subnets().find(name(round)).ifPresent(Subnet::delete)));
+                        .cleared(ProjectCases::delete));
     }
 
     private static String name(int round) {

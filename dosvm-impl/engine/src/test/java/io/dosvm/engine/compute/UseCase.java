@@ -37,18 +37,23 @@ record UseCase(String name, Part before, Act act, Part after, Part clear) {
         VMS(VmCases.all()),
         STORAGE(StorageCases.all()),
         NETWORKS(NetworkCases.all()),
-        OTHERS(ProjectCases.all(), HostCases.all(), InstanceCases.all());
+        OTHERS(others());
 
         private final List<UseCase> cases;
 
-        @SafeVarargs
-        Nouns(List<UseCase>... cases) {
-            this.cases = Stream.of(cases).flatMap(List::stream).toList();
+        Nouns(List<UseCase> cases) {
+            this.cases = cases;
         }
 
         List<UseCase> cases() {
             return cases;
         }
+    }
+
+    private static List<UseCase> others() {
+        return Stream.of(ProjectCases.all(), HostCases.all(), InstanceCases.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Every use case of every noun. */
