@@ -2,6 +2,7 @@ package io.dosvm.samples.xml;
 
 import io.dosvm.libvirt.xml.install.InstallPlan;
 import io.dosvm.libvirt.xml.install.VirtInstall;
+import java.security.SecureRandom;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ public final class VirtInstallXml {
      */
     public static int run(String... arguments) {
         try {
-            InstallPlan plan = VirtInstall.command(List.of(arguments), HttpTree.finder());
+            InstallPlan plan = VirtInstall.command(List.of(arguments), HttpTree.finder(), new SecureRandom());
             String step = step(arguments);
             if (step.equals("2") && plan.installed().isEmpty()) {
                 System.err.println("--print-xml 2: nothing is installed, so there is no second step");

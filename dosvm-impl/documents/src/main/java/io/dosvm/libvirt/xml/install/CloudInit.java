@@ -1,9 +1,9 @@
 package io.dosvm.libvirt.xml.install;
 
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +52,14 @@ public final class CloudInit {
         return this;
     }
 
-    /** {@code root-password-generate}: a password made here, which root must change when first used. */
-    public CloudInit generateRootPassword() {
+    /**
+     * {@code root-password-generate}: a password made here, which root must change when first used.
+     *
+     * @param chance one that nobody can foresee, such as a {@link java.security.SecureRandom}
+     */
+    public CloudInit generateRootPassword(RandomGenerator chance) {
         StringBuilder password = new StringBuilder();
-        new SecureRandom().ints(GENERATED, 0, LETTERS.length()).forEach(i -> password.append(LETTERS.charAt(i)));
+        chance.ints(GENERATED, 0, LETTERS.length()).forEach(i -> password.append(LETTERS.charAt(i)));
         rootPassword = password.toString();
         expires = true;
         return this;

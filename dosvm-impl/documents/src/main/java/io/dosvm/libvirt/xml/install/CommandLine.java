@@ -9,7 +9,9 @@ import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /** Understands virt-install's command line, and tells it to the builder. */
 final class CommandLine {
@@ -88,10 +90,10 @@ final class CommandLine {
     private final ElementOptions elements = new ElementOptions();
     private final MediaOptions media;
 
-    CommandLine(VirtInstall install, List<String> arguments) {
+    CommandLine(VirtInstall install, List<String> arguments, Optional<RandomGenerator> chance) {
         this.install = install;
         this.arguments = arguments;
-        this.media = new MediaOptions(install);
+        this.media = new MediaOptions(install, chance);
     }
 
     void apply() {

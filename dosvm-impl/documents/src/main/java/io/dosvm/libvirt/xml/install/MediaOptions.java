@@ -9,16 +9,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** The options that say how the guest gets its operating system, and those that change the result at its end. */
 final class MediaOptions {
     private final VirtInstall install;
+    private final Optional<RandomGenerator> chance;
     private final List<String> arguments = new ArrayList<>();
     private boolean namesOs;
     private String osToInstall = "";
 
-    MediaOptions(VirtInstall install) {
+    MediaOptions(VirtInstall install, Optional<RandomGenerator> chance) {
         this.install = install;
+        this.chance = chance;
     }
 
     /** Does what an option says; false if it is not one of these. */
@@ -139,7 +143,7 @@ final class MediaOptions {
                 "network-config");
         install.cloudInit(c -> {
             if (said.isEmpty()) {
-                c.generateRootPassword().disable();
+                c.generateRootPassword(chance()).disable();
             }
             said.forEach((name, file) -> {
                 switch (name) {
@@ -153,12 +157,17 @@ final class MediaOptions {
                 }
             });
             if (isOn(said, "root-password-generate")) {
-                c.generateRootPassword();
+                c.generateRootPassword(chance());
             }
             if (isOn(said, "disable")) {
                 c.disable();
             }
         });
+    }
+
+    private RandomGenerator chance() {
+        return chance.orElseThrow(() -> new IllegalArgumentException(
+                "a password is to be made, and the caller gave nothing to make it of; say root-password-file="));
     }
 
     private void unattended(String value) {

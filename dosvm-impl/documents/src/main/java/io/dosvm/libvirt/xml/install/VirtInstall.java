@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Builds domains as virt-install does: say what matters, and devices, controllers, timers and the like are completed as
@@ -60,22 +61,23 @@ public final class VirtInstall extends DeviceOptions {
 
     /**
      * Does what {@code virt-install} with these arguments would plan. Folders on this machine can be installation
-     * trees, URLs cannot.
+     * trees, URLs cannot; no password is made.
      *
      * @throws IllegalArgumentException naming the option that is not understood
      */
     public static InstallPlan command(List<String> arguments) {
-        return command(arguments, InstallTree.Finder.directories());
+        return plan(v -> new CommandLine(v, arguments, Optional.empty()).apply());
     }
 
     /**
      * Does what {@code virt-install} with these arguments would plan.
      *
      * @param trees reads the installation trees that {@code --location} names
+     * @param chance for passwords that are to be made, such as a {@link java.security.SecureRandom}
      * @throws IllegalArgumentException naming the option that is not understood
      */
-    public static InstallPlan command(List<String> arguments, InstallTree.Finder trees) {
-        return plan(v -> new CommandLine(v.trees(trees), arguments).apply());
+    public static InstallPlan command(List<String> arguments, InstallTree.Finder trees, RandomGenerator chance) {
+        return plan(v -> new CommandLine(v.trees(trees), arguments, Optional.of(chance)).apply());
     }
 
     private InstallPlan plan(Domain said) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,8 +165,9 @@ class InstallMediaTest {
 
     @Test
     void aGeneratedPassword_isToldOnce_andMustBeChanged() {
-        InstallSeed seed =
-                plan(v -> v.cloudInit(CloudInit::generateRootPassword)).seed().orElseThrow();
+        InstallSeed seed = plan(v -> v.cloudInit(c -> c.generateRootPassword(new SecureRandom())))
+                .seed()
+                .orElseThrow();
         String password = seed.generatedPassword().orElseThrow();
         assertTrue(password.matches("[A-Za-z0-9]{16}"), "the password");
         String data = String.valueOf(seed.files().get("user-data"));

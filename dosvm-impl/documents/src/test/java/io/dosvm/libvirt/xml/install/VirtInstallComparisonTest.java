@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -81,7 +82,8 @@ class VirtInstallComparisonTest {
                 location -> location.startsWith("http:")
                         ? InstallTree.Finder.directories()
                                 .find(files.resolve("tree").toString())
-                        : InstallTree.Finder.directories().find(location));
+                        : InstallTree.Finder.directories().find(location),
+                new SecureRandom());
         return plan.domain().xml() + plan.installed().map(d -> d.xml()).orElse("");
     }
 

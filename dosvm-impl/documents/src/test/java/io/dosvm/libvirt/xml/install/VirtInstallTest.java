@@ -114,6 +114,7 @@ class VirtInstallTest {
         assertTrue(message("--extra-args", "x").contains("--location"));
         assertTrue(message("--location", "kernel=/k,initrd=/i").contains("LOCATION"));
         assertTrue(message("--cloud-init", "user-data=/nowhere/u").contains("cannot read /nowhere/u"));
+        assertTrue(message("--cloud-init").contains("root-password-file="));
         assertTrue(message("--cloud-init", "nonsense=1").contains("there is no suboption nonsense"));
         assertTrue(message("--xml", "./title").contains("XPATH=VALUE"));
     }
