@@ -95,7 +95,8 @@ class PostgresGoneTest {
                     tx -> tx.first("SELECT 1 AS one", Map.of(), (row, c) -> row.getInt("one")));
         }
         Optional<Integer> one = database.transaction(
-                "test.slow", tx -> tx.first("SELECT 1 AS one FROM pg_sleep(2)", Map.of(), (row, c) -> row.getInt("one")));
+                "test.slow",
+                tx -> tx.first("SELECT 1 AS one FROM pg_sleep(2)", Map.of(), (row, c) -> row.getInt("one")));
         assertEquals(Optional.of(1), one);
         database.close();
     }

@@ -340,7 +340,7 @@ public final class DurableOperations {
                 .hint("the work goes on: wait again, or cancel it");
         row.ifPresent(r -> {
             report.resource(r.target()).with("state", r.state()).with("attempts", r.attempts());
-            error(r).ifPresent(e -> report.with("lastError", e.getMessage()));
+            error(r).ifPresent(e -> report.with("lastError", String.valueOf(e.getMessage())));
         });
         return report.build();
     }
