@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * In which order the rows of several objects are locked in one transaction, so that no two wait for each other:
- * projects, pools, hosts, IP plans, then what belongs to a project; of one kind by their ids.
+ * projects, pools, hosts, IP plans, then what belongs to a project; each by their ids.
  */
 public enum LockOrder implements Comparator<ResourceRef> {
     /** The one order. */
@@ -24,6 +24,6 @@ public enum LockOrder implements Comparator<ResourceRef> {
 
     private static int place(ResourceKind kind) {
         int shared = SHARED.indexOf(kind);
-        return shared >= 0 ? shared : SHARED.size() + kind.ordinal();
+        return shared >= 0 ? shared : SHARED.size();
     }
 }

@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -37,7 +37,7 @@ final class ConnectionPool implements ConnectionFactory {
     private final Threads threads;
     private final Duration patience;
     private final Set<Connection> taken = ConcurrentHashMap.newKeySet();
-    private final ThreadLocal<Duration> within = new ThreadLocal<>();
+    private final Map<Thread, Duration> within = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
@@ -57,18 +57,17 @@ final class ConnectionPool implements ConnectionFactory {
 
     /** Takes a connection on this thread, by way of whoever opens one of this factory. */
     <T> T within(Duration time, Supplier<T> opening) {
-        within.set(time.compareTo(patience) < 0 ? time : patience);
+        within.put(Thread.currentThread(), time.compareTo(patience) < 0 ? time : patience);
         try {
             return opening.get();
         } finally {
-            within.remove();
+            within.remove(Thread.currentThread());
         }
     }
 
     @Override
     public Connection openConnection() throws SQLException {
-        long end = runtime.nanoTime()
-                + Objects.requireNonNullElse(within.get(), patience).toNanos();
+        long end = runtime.endOf(within.getOrDefault(Thread.currentThread(), patience));
         while (true) {
             if (closed) {
                 throw new SQLTransientConnectionException("the pool is closed");
