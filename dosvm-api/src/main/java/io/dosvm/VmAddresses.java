@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The addresses of a guest, asked from its host.
+ * The addresses of a guest, asked from its host. A NIC in user networking adds none: such a guest is reached at its
+ * {@linkplain Vm#forwards forwards}.
  *
  * @since 0.1
  */
