@@ -142,7 +142,7 @@ final class HostHandle implements Host {
     public HostStatus confirmDead(String reason) {
         authorize("host.confirmDead");
         HostRules.reason(reason).refuse();
-        return room.kernel().write(caller, "host.confirmDead", tx -> {
+        HostStatus dead = room.kernel().write(caller, "host.confirmDead", tx -> {
             HostRow before = room.lookup().require(tx, id.value());
             if (before.state() == HostRow.State.DEAD) {
                 return read(tx);
@@ -160,6 +160,8 @@ final class HostHandle implements Host {
             tx.afterCommit(() -> room.gone(id.value()));
             return read(tx);
         });
+        room.kernel().hostAnswers(id.value());
+        return dead;
     }
 
     private static void requireDown(HostRow row) {

@@ -95,7 +95,7 @@ public interface Kernel {
      */
     Optional<UUID> underWay(Tx tx, UUID target, String kind);
 
-    /** A host answers again after it did not: what waits for it is taken up at once. */
+    /** A host answers again, or is known never to answer: what waits for it is taken up at once. */
     void hostAnswers(UUID host);
 
     /** What an operation was asked for. */

@@ -166,12 +166,7 @@ final class LeasedContext implements WorkContext {
 
     @Override
     public <R> R host(UUID host, Request<R> request, Duration within) {
-        check();
-        requireLease();
-        lane = Optional.of(host);
-        if (!services.lanes().enter(this, host)) {
-            throw new Lanes.Full(host);
-        }
+        enter(host);
         boolean once = request.verb().repeat() == Verb.Repeat.ONCE;
         // What fails before the verb is noted has surely not begun it.
         outlast(within);
@@ -194,6 +189,15 @@ final class LeasedContext implements WorkContext {
         }
     }
 
+    private void enter(UUID host) {
+        check();
+        requireLease();
+        lane = Optional.of(host);
+        if (!services.lanes().enter(this, host)) {
+            throw new Lanes.Full(host);
+        }
+    }
+
     private Call step(Call call, Request<?> request) {
         return call.forOperation(row.id(), request.verb().id(), row.epoch())
                 .cancelledBy(this::stopWanted)
@@ -205,8 +209,7 @@ final class LeasedContext implements WorkContext {
         if (request.verb().repeat() == Verb.Repeat.ONCE) {
             throw new IllegalArgumentException(request.verb().id() + " is not to be asked again");
         }
-        check();
-        requireLease();
+        enter(host);
         // Long enough that what is left when it is renewed outlasts what the call may still stand still.
         lease = stall.plus(MARGIN).multipliedBy(2);
         try {
