@@ -23,17 +23,18 @@ final class Lanes {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, Set<LeasedContext>> lanes = new HashMap<>();
     private final Set<LeasedContext> on = new HashSet<>();
+    private final Set<UUID> awaited = new HashSet<>();
 
     /** Empty lanes for a number of workers. */
     Lanes(int workers) {
         this.shared = workers / 2;
     }
 
-    /** Whether an operation may go on to a host now. */
+    /** Whether an operation may go on to a host now; if not, whoever leaves next is told that it is waited for. */
     boolean enter(LeasedContext operation, UUID host) {
         lock.lock();
         try {
-            if (!on.contains(operation) && free(host) == 0) {
+            if (!on.contains(operation) && !fits(host, 1)) {
                 return false;
             }
             on.add(operation);
@@ -47,45 +48,52 @@ final class Lanes {
     /**
      * Ends an operation's stay on all hosts.
      *
-     * @return whether others may have waited for that
+     * @return whether others have waited for that since the last time it was true
      */
     boolean leave(LeasedContext operation) {
         lock.lock();
         try {
-            if (!on.contains(operation)) {
+            if (!on.remove(operation)) {
                 return false;
             }
-            boolean crowded = lanes.entrySet().stream()
-                    .anyMatch(lane -> lane.getValue().contains(operation) && free(lane.getKey()) == 0);
-            on.remove(operation);
             lanes.values().forEach(lane -> lane.remove(operation));
             lanes.values().removeIf(Set::isEmpty);
-            return crowded;
+            boolean wanted = !awaited.isEmpty();
+            awaited.clear();
+            return wanted;
         } finally {
             lock.unlock();
         }
     }
 
-    /** How many more operations may go to a host. */
-    int room(UUID host) {
+    /** Whether so many more operations may go to a host; if not, whoever leaves next is told that it is waited for. */
+    boolean room(UUID host, int more) {
         lock.lock();
         try {
-            return free(host);
+            return fits(host, more);
         } finally {
             lock.unlock();
         }
     }
 
-    /** The hosts to which none may go now. */
+    /** The hosts to which none may go now; whoever leaves next is told that they are waited for. */
     Set<UUID> full() {
         lock.lock();
         try {
             Set<UUID> full = new HashSet<>(lanes.keySet());
-            full.removeIf(host -> free(host) > 0);
+            full.removeIf(host -> fits(host, 1));
             return full;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean fits(UUID host, int more) {
+        boolean fits = more <= free(host);
+        if (!fits) {
+            awaited.add(host);
+        }
+        return fits;
     }
 
     private int free(UUID host) {

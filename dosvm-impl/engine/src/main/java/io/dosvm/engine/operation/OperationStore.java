@@ -120,7 +120,7 @@ final class OperationStore {
         List<OperationRow> claimed = new ArrayList<>();
         for (OperationRow row : due) {
             boolean fits = row.lane()
-                    .map(host -> going.merge(host, 1, Integer::sum) <= lanes.room(host))
+                    .map(host -> lanes.room(host, going.merge(host, 1, Integer::sum)))
                     .orElse(true);
             if (fits && claim(tx, row, now.plus(lease))) {
                 claimed.add(require(tx, row.id()));

@@ -94,21 +94,26 @@ public final class VolumeWork {
      * host does not answer: then it can only be deleted again.
      */
     public void restore(WorkContext context, UUID volume) {
-        Optional<Plan> found = context.write("volume.look", tx -> volumes.find(tx, volume)
+        record Kept(VolumeRow volume, PoolRow pool, boolean dead) {}
+        Optional<Kept> found = context.write("volume.look", tx -> volumes.find(tx, volume)
                 .filter(row -> row.state() == VolumeStatus.State.DELETING)
-                .map(row -> new Plan(row, pools.require(tx, row.pool()), Optional.empty(), Optional.empty())));
-        found.filter(plan -> isThere(context, plan))
-                .ifPresent(plan -> context.write("volume.kept", tx -> {
+                .map(row -> {
+                    PoolRow pool = pools.require(tx, row.pool());
+                    return new Kept(row, pool, HostLookup.dead(tx, pool.host()));
+                }));
+        // On a host that is dead nothing can be looked at: it is as it was.
+        found.filter(kept -> kept.dead() || isThere(context, kept.volume(), kept.pool()))
+                .ifPresent(kept -> context.write("volume.kept", tx -> {
                     volumes.setState(tx, volume, VolumeStatus.State.READY);
                     return volume;
                 }));
     }
 
-    private boolean isThere(WorkContext context, Plan plan) {
+    private boolean isThere(WorkContext context, VolumeRow volume, PoolRow pool) {
         try {
-            activate(context, plan.pool());
-            Storage.VolumeKey key = plan.volume().key(context.owner());
-            return context.host(plan.pool().host(), new Storage.DescribeVolume(key), QUICK)
+            activate(context, pool);
+            Storage.VolumeKey key = volume.key(context.owner());
+            return context.host(pool.host(), new Storage.DescribeVolume(key), QUICK)
                     .isPresent();
         } catch (HostUnreachableException | TimeoutException e) {
             return false;

@@ -10,6 +10,7 @@ import io.dosvm.Events;
 import io.dosvm.Operations;
 import io.dosvm.Subscription;
 import io.dosvm.VmAddresses;
+import io.dosvm.VmForward;
 import io.dosvm.engine.store.TestDatabases;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -38,6 +39,7 @@ class EveryVerbTest {
             "close",
             "events",
             "find",
+            "forwards",
             "get",
             "hosts",
             "id",
@@ -67,7 +69,8 @@ class EveryVerbTest {
             Events.class,
             Operations.class,
             Subscription.class,
-            VmAddresses.class);
+            VmAddresses.class,
+            VmForward.class);
 
     @TempDir
     Path folder;

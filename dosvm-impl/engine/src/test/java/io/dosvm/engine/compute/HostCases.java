@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.dosvm.Host;
 import io.dosvm.HostStatus;
 import io.dosvm.value.ByteSize;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,13 @@ final class HostCases {
                         .then((scene, round) ->
                                 assertEquals(false, host(scene, round).status().cordoned()))
                         .cleared(HostCases::delete),
+                UseCase.doing("host confirm dead", (scene, round) -> host(scene, round)
+                                .confirmDead("burnt"))
+                        .given(HostCases::loseForGood)
+                        .then((scene, round) -> assertEquals(
+                                true,
+                                host(scene, round).status().confirmedDead().isPresent()))
+                        .cleared(HostCases::takeBack),
                 UseCase.doing("host delete", HostCases::delete)
                         .given(HostCases::join)
                         .then((scene, round) -> assertEquals(
@@ -71,6 +79,25 @@ final class HostCases {
 
     private static Host host(Scene scene, int round) {
         return scene.dosvm.hosts().require(name(round));
+    }
+
+    private static void loseForGood(Scene scene, int round) {
+        Host host = join(scene, round);
+        scene.fakes.host(name(round)).vanish();
+        while (host.status().connection() != HostStatus.Connection.DOWN) {
+            scene.world.sleep(Duration.ofSeconds(1));
+        }
+    }
+
+    /** It comes back after all: nothing of ours may stay on it. */
+    private static void takeBack(Scene scene, int round) {
+        delete(scene, round);
+        scene.fakes.host(name(round)).comeBack();
+        scene.dosvm
+                .hosts()
+                .create(name(round), h -> h.uri(uri(scene, round)).takeOver())
+                .await(Scene.LONG);
+        delete(scene, round);
     }
 
     private static void ours(Scene scene, int round) {

@@ -189,10 +189,11 @@ class EnsureTest {
         Path file = scene.file("debian.raw", MIB, 1);
         Operation<Image> first = image(i -> i.upload(file));
         scene.world.sleep(Duration.ofSeconds(5));
-        scene.machine.vanish();
+        scene.machine.faults().on(Verb.VOLUME_DELETE).always().fail(ErrorCode.DRIVER_FAILED);
+        first.cancel();
         assertThrows(DosvmException.class, () -> first.await(StorageScene.LONG));
         scene.settle();
-        scene.machine.comeBack();
+        scene.machine.faults().clear();
         assertEquals(
                 ErrorCode.WRONG_STATE, refused(() -> image(i -> i.upload(file))).code(), "it is being taken back");
         scene.machine.latency(Verb.VOLUME_DELETE, Duration.ofSeconds(10));
