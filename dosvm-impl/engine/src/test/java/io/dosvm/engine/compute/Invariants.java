@@ -91,7 +91,7 @@ final class Invariants {
                 bad("lease of nothing", "name", "lease l WHERE NOT EXISTS (SELECT 1 FROM host h WHERE h.id = l.name)"),
                 bad("schema lease held", "owner", "schema_version WHERE owner IS NOT NULL"),
                 bad("project between states", "name || ' ' || state", "project WHERE state <> 'ACTIVE'"),
-                bad("host between states", "name || ' ' || state", "host WHERE state <> 'ACTIVE'"),
+                bad("host between states", "name || ' ' || state", "host WHERE state NOT IN ('ACTIVE', 'DEAD')"),
                 bad("pool between states", "name", "pool WHERE deleting = TRUE"),
                 bad("network between states", "name", "network WHERE deleting = TRUE"),
                 // Of one whose deletion failed after a disk was gone, the rest can only be deleted too.
