@@ -50,7 +50,7 @@ public interface OperationStatus {
 
     /**
      * How often it was tried in vain since it was asked for, or since it began to be undone. A host that is away is
-     * tried again for as long as it is, at least every five minutes and as soon as it is seen again.
+     * tried again for as long as it is, at least every minute and as soon as it is seen again.
      *
      * @return 0 or more; 0 once it has ended
      */

@@ -54,7 +54,7 @@ final class NeverRules {
     private static final DescribedPredicate<JavaClass> ELEMENTS = resideInAPackage("io.dosvm.libvirt.xml.*..");
 
     /** HikariCP's own threads, in production only: simulations have no pool. */
-    private static final DescribedPredicate<JavaClass> POOL = family("io.dosvm.engine.store.Connections");
+    private static final DescribedPredicate<JavaClass> POOL = family("io.dosvm.engine.store.ConnectionPool");
 
     /** Drives programs and machines of the real world, for tests. */
     private static final DescribedPredicate<JavaClass> LAB = resideInAPackage("io.dosvm.testkit.lab..");

@@ -106,6 +106,7 @@ final class PowerOnWork implements Work {
         former.ifPresent(h -> steps.undefine(context, h));
         context.write("vm.placed", tx -> {
             room.vms().lockHost(tx, host);
+            requirePlace(context, tx, host);
             steps.save(context, tx, state -> state.at(Optional.of(host)));
             return host;
         });

@@ -142,7 +142,7 @@ final class HostHandle implements Host {
     public HostStatus confirmDead(String reason) {
         authorize("host.confirmDead");
         HostRules.reason(reason).refuse();
-        HostStatus dead = room.kernel().write(caller, "host.confirmDead", tx -> {
+        return room.kernel().write(caller, "host.confirmDead", tx -> {
             HostRow before = room.lookup().require(tx, id.value());
             if (before.state() == HostRow.State.DEAD) {
                 return read(tx);
@@ -157,11 +157,10 @@ final class HostHandle implements Host {
             room.kernel().audit(tx, caller, "host.confirmDead", before.ref(), reason.strip());
             String text = "host " + before.name() + " was confirmed dead: " + reason.strip();
             tx.event("host.dead", before.ref(), null, text);
+            room.kernel().hostAnswers(tx, id.value());
             tx.afterCommit(() -> room.gone(id.value()));
             return read(tx);
         });
-        room.kernel().hostAnswers(id.value());
-        return dead;
     }
 
     private static void requireDown(HostRow row) {

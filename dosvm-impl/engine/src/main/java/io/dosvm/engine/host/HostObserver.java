@@ -123,6 +123,7 @@ final class HostObserver {
             boolean written = kernel.write(Caller.SYSTEM, "host.observed", tx -> {
                 boolean ours = store.observed(tx, host.id(), host.epoch, facts, foreign);
                 if (ours && back) {
+                    kernel.hostAnswers(tx, host.id());
                     tx.event("host.up", host.ref, null, "host " + host.ref.name() + " answers");
                 }
                 return ours;
@@ -133,9 +134,6 @@ final class HostObserver {
             host.facts = facts;
             host.foreign = foreign;
             view.changed(host.id());
-        }
-        if (back) {
-            kernel.hostAnswers(host.id());
         }
         host.heartbeat = host.heartbeat.answer();
         host.told = Connection.UP;

@@ -150,7 +150,7 @@ final class StoredHosts implements Hosts {
 
     private Known known(Tx tx, UUID id) {
         // The work first: whatever works on it after the row was read is not taken for the work that makes it ours.
-        Optional<UUID> work = room.kernel().working(tx, id);
+        Optional<UUID> work = room.kernel().underWay(tx, id, HostJoin.KIND);
         HostRow row = room.lookup().require(tx, id);
         boolean joins = row.state() == HostRow.State.JOINING && work.isPresent();
         if (!joins) {

@@ -96,7 +96,7 @@ public interface Kernel {
     Optional<UUID> underWay(Tx tx, UUID target, String kind);
 
     /** A host answers again, or is known never to answer: what waits for it is taken up at once. */
-    void hostAnswers(UUID host);
+    void hostAnswers(Tx tx, UUID host);
 
     /** What an operation was asked for. */
     <A> A arguments(Tx tx, UUID operation, Class<A> type);

@@ -116,8 +116,8 @@ public final class StoreKernel implements Kernel {
     }
 
     @Override
-    public void hostAnswers(UUID host) {
-        parts.operations().hostAnswers(host);
+    public void hostAnswers(Tx tx, UUID host) {
+        parts.operations().hostAnswers(tx, host);
     }
 
     @Override

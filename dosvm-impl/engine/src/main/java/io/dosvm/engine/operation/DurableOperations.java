@@ -130,7 +130,7 @@ public final class DurableOperations {
         OperationRow asked =
                 row(tx, caller, kind, target, project).with(parts.json().write(arguments));
         OperationRow row = own ? asked.leased(store.node(), tx.now().plus(LEASE)) : asked;
-        store.insert(tx, row);
+        store.insert(tx, row, here.filter(now -> now.runner().staysHere(kind)).isPresent());
         tx.event(kind + ".asked", target, project, kind + " was asked for");
         long leaseEnd = tx.began() + LEASE.toNanos();
         tx.afterCommit(() -> running.ifPresent(now -> {
@@ -165,9 +165,9 @@ public final class DurableOperations {
     }
 
     /** A host answers again: what waits for it is taken up at once, here or elsewhere. */
-    public void hostAnswers(UUID host) {
-        if (parts.database().transaction("operation.wake", tx -> store.wake(tx, host))) {
-            running.ifPresent(now -> now.services().due().raise());
+    public void hostAnswers(Tx tx, UUID host) {
+        if (store.wake(tx, host)) {
+            tx.afterCommit(() -> running.ifPresent(now -> now.services().due().raise()));
         }
     }
 
@@ -178,7 +178,7 @@ public final class DurableOperations {
 
     /** A caller's handle of an operation that this caller has asked for or found. */
     public <T> Operation<T> handle(Caller caller, UUID id, T result) {
-        return new StoredOperation<>(this, id, caller, target -> result);
+        return new StoredOperation<>(this, id, new Follower(caller, true), target -> result);
     }
 
     /**
@@ -193,7 +193,7 @@ public final class DurableOperations {
                 return known.get();
             }
             OperationRow row = row(tx, caller, kind, target, project).succeeded(tx.now());
-            store.insert(tx, row);
+            store.insert(tx, row, false);
             return row.id();
         });
         return handle(caller, id, result);
@@ -213,7 +213,7 @@ public final class DurableOperations {
         return new Operations() {
             @Override
             public Operation<?> get(Id<Operation<?>> id) {
-                return new StoredOperation<>(DurableOperations.this, id.value(), caller, handles);
+                return new StoredOperation<>(DurableOperations.this, id.value(), new Follower(caller, false), handles);
             }
 
             @Override
@@ -243,9 +243,16 @@ public final class DurableOperations {
         return parts.database().deadline();
     }
 
-    OperationStatus status(UUID id, Caller caller) {
+    /**
+     * Who looks at an operation.
+     *
+     * @param given whether a verb that this caller was allowed has given it: then it may be followed without more
+     */
+    record Follower(Caller caller, boolean given) {}
+
+    OperationStatus status(UUID id, Follower follower) {
         requireOpen();
-        return status(read(id, caller, deadline()));
+        return status(read(id, follower, deadline()));
     }
 
     private OperationStatus status(OperationRow row) {
@@ -268,14 +275,20 @@ public final class DurableOperations {
         return text.map(stored -> StoredError.read(parts.json(), stored));
     }
 
-    private OperationRow read(UUID id, Caller caller, Duration atMost) {
-        return parts.database().transaction("operation.read", atMost, tx -> require(tx, id, caller, "operation.read"));
+    private OperationRow read(UUID id, Follower follower, Duration atMost) {
+        return parts.database()
+                .transaction(
+                        "operation.read",
+                        atMost,
+                        tx -> follower.given()
+                                ? store.require(tx, id)
+                                : require(tx, id, follower.caller(), "operation.read"));
     }
 
     /** A caller's own work is this caller's to follow and to cancel; of another's, the authoriser is asked. */
     private OperationRow require(Tx tx, UUID id, Caller caller, String action) {
         Optional<OperationRow> row = store.find(tx, id);
-        if (row.filter(found -> found.caller().equals(caller)).isEmpty()) {
+        if (row.filter(found -> found.caller().name().equals(caller.name())).isEmpty()) {
             String kind = row.map(OperationRow::kind).orElse("");
             ResourceRef operation = new ResourceRef(ResourceKind.OPERATION, id, kind);
             parts.gate().require(caller, action, operation, row.flatMap(OperationRow::project));
@@ -288,7 +301,7 @@ public final class DurableOperations {
     }
 
     /** Waits for the end, and gives the target. */
-    ResourceRef await(UUID id, Caller caller, Duration atMost) {
+    ResourceRef await(UUID id, Follower follower, Duration atMost) {
         parts.ownThreads().refuseToWait();
         long end = parts.runtime().endOf(atMost);
         Duration poll = FIRST_POLL;
@@ -298,7 +311,7 @@ public final class DurableOperations {
             Runtime.Signal signal = here.map(LeasedContext::changed).orElse(closing);
             long seen = signal.count();
             Duration left = Duration.ofNanos(end - parts.runtime().nanoTime());
-            Optional<OperationRow> row = glance(id, caller, left);
+            Optional<OperationRow> row = glance(id, follower, left);
             if (row.isPresent() && row.get().state().ended()) {
                 return outcome(row.get());
             }
@@ -313,10 +326,10 @@ public final class DurableOperations {
     }
 
     /** A store that does not answer for a while does not end a wait. */
-    private Optional<OperationRow> glance(UUID id, Caller caller, Duration left) {
+    private Optional<OperationRow> glance(UUID id, Follower follower, Duration left) {
         Duration atMost = left.compareTo(SHORTEST_READ) < 0 ? SHORTEST_READ : left;
         try {
-            return Optional.of(read(id, caller, atMost.compareTo(deadline()) < 0 ? atMost : deadline()));
+            return Optional.of(read(id, follower, atMost.compareTo(deadline()) < 0 ? atMost : deadline()));
         } catch (DosvmException e) {
             if (e.code() == ErrorCode.STORE_UNAVAILABLE || e.code() == ErrorCode.TIMEOUT) {
                 return Optional.empty();
@@ -356,9 +369,9 @@ public final class DurableOperations {
                 .orElse("");
     }
 
-    void tell(UUID id, Caller caller, Consumer<Progress> listener) {
-        status(id, caller);
-        teller.tell(() -> status(id, caller), listener);
+    void tell(UUID id, Follower follower, Consumer<Progress> listener) {
+        status(id, follower);
+        teller.tell(() -> status(id, follower), listener);
     }
 
     void cancel(UUID id, Caller caller) {

@@ -310,6 +310,10 @@ final class LeasedContext implements WorkContext {
 
     @Override
     public void sleep(Duration time) {
+        // Who only waits is on no host: others may be meanwhile.
+        if (services.lanes().leave(this)) {
+            services.due().raise();
+        }
         long end = services.runtime().nanoTime() + time.toNanos();
         while (true) {
             long seen = changed.count();

@@ -27,6 +27,9 @@ final class OperationStore {
     private static final String MINE = " WHERE id = :id AND epoch = :epoch AND node_id = :node";
     private static final int LONGEST_DOING = 255;
 
+    /** A node that lives says so three times meanwhile. */
+    private static final Duration NODE_LIVES = Duration.ofSeconds(90);
+
     private final UUID node;
 
     OperationStore(UUID node) {
@@ -37,8 +40,12 @@ final class OperationStore {
         return node;
     }
 
-    /** Records an operation: due at a time, under this node's lease already, or done. */
-    void insert(Tx tx, OperationRow row) {
+    /**
+     * Records an operation: due at a time, under this node's lease already, or done.
+     *
+     * @param home whether it waits for this node rather than for any, as long as this one lives
+     */
+    void insert(Tx tx, OperationRow row, boolean home) {
         Map<String, @Nullable Object> values = new HashMap<>();
         values.put("id", row.id());
         values.put("kind", row.kind());
@@ -53,6 +60,7 @@ final class OperationStore {
         values.put("due", row.dueAt());
         values.put("node", row.node());
         values.put("epoch", row.epoch());
+        values.put("home", home ? Optional.of(node) : Optional.empty());
         values.put("created", row.createdAt());
         values.put(
                 "active",
@@ -63,9 +71,10 @@ final class OperationStore {
         tx.update(
                 "INSERT INTO operation (id, kind, target_kind, target_id, target_name, active_target, project_id,"
                         + " caller, caller_address, arguments, state, undoing, cancel_requested, attempts, due_at,"
-                        + " node_id, epoch, progress_done, progress_total, progress_doing, created_at, finished_at)"
+                        + " node_id, home, epoch, progress_done, progress_total, progress_doing, created_at, finished_at)"
                         + " VALUES (:id, :kind, :targetKind, :target, :targetName, :active, :project, :caller,"
-                        + " :address, :arguments, :state, FALSE, FALSE, 0, :due, :node, :epoch, 0, 0, '', :created, :finished)",
+                        + " :address, :arguments, :state, FALSE, FALSE, 0, :due, :node, :home, :epoch, 0, 0, '',"
+                        + " :created, :finished)",
                 values);
     }
 
@@ -112,9 +121,11 @@ final class OperationStore {
         Instant now = tx.now();
         Set<UUID> full = lanes.full();
         List<OperationRow> due = tx.list(
-                SELECT + "WHERE due_at <= :now" + (full.isEmpty() ? "" : " AND (lane IS NULL OR lane NOT IN (:full))")
+                SELECT + "WHERE due_at <= :now AND (home IS NULL OR home = :self OR node_id IS NOT NULL OR NOT EXISTS"
+                        + " (SELECT 1 FROM node n WHERE n.id = operation.home AND n.seen_at > :alive))"
+                        + (full.isEmpty() ? "" : " AND (lane IS NULL OR lane NOT IN (:full))")
                         + " ORDER BY due_at, id LIMIT :limit",
-                Map.of("now", now, "limit", limit, "full", full),
+                Map.of("now", now, "self", node, "alive", now.minus(NODE_LIVES), "limit", limit, "full", full),
                 (row, context) -> OperationRow.read(row));
         Map<UUID, Integer> going = new HashMap<>();
         List<OperationRow> claimed = new ArrayList<>();
@@ -241,10 +252,19 @@ final class OperationStore {
      *
      * @param lane the host that it needs; as before if empty
      * @param lastError why its last attempt failed
+     * @param hurries whether a cancel ends the pause
      */
     boolean release(
-            Tx tx, UUID id, long epoch, int attempts, Duration pause, Optional<UUID> lane, Optional<String> lastError) {
+            Tx tx,
+            UUID id,
+            long epoch,
+            int attempts,
+            Duration pause,
+            Optional<UUID> lane,
+            Optional<String> lastError,
+            boolean hurries) {
         Map<String, Object> values = mine(id, epoch);
+        values.put("hurries", hurries);
         values.put("attempts", attempts);
         values.put("due", tx.now().plus(pause));
         values.put("lane", lane);
@@ -252,7 +272,7 @@ final class OperationStore {
         return tx.update(
                         "UPDATE operation SET node_id = NULL, attempts = :attempts, last_error = :failure,"
                                 + " state = CASE WHEN state = 'RUNNING' THEN 'PENDING' ELSE state END,"
-                                + " due_at = CASE WHEN cancel_requested = TRUE AND undoing = FALSE"
+                                + " due_at = CASE WHEN cancel_requested = TRUE AND undoing = FALSE AND :hurries = TRUE"
                                 + " THEN created_at ELSE :due END,"
                                 + " lane = CASE WHEN cancel_requested = TRUE AND undoing = FALSE"
                                 + " THEN NULL ELSE COALESCE(:lane, lane) END"

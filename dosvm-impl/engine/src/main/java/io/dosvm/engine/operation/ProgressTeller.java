@@ -100,7 +100,7 @@ final class ProgressTeller {
         try {
             status = told.read.get();
         } catch (DosvmException e) {
-            return e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.CLOSED;
+            return e.code() != ErrorCode.STORE_UNAVAILABLE && e.code() != ErrorCode.TIMEOUT;
         }
         if (!status.progress().equals(told.last)) {
             told.last = status.progress();

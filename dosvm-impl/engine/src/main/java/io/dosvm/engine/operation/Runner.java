@@ -28,7 +28,7 @@ final class Runner {
     private static final int UNDO_ATTEMPTS = 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration UNKNOWN_KIND_PAUSE = Duration.ofSeconds(30);
 
     private final Services services;
@@ -56,6 +56,11 @@ final class Runner {
 
     boolean knows(String kind) {
         return works.containsKey(kind);
+    }
+
+    /** Whether work of a kind needs what only the node has that was asked. */
+    boolean staysHere(String kind) {
+        return works.containsKey(kind) && works.get(kind).staysHere();
     }
 
     /** How many more this node can take without keeping them from others. */
@@ -162,11 +167,8 @@ final class Runner {
         try {
             if (work == null) {
                 // A newer node asked for it, and one of those will do it.
-                release(
-                        context,
-                        context.row().attempts(),
-                        UNKNOWN_KIND_PAUSE,
-                        context.row().lastError());
+                int attempts = context.row().attempts();
+                release(context, attempts, UNKNOWN_KIND_PAUSE, context.row().lastError(), false);
             } else if (context.isUndoing()) {
                 undo(context, work, error(context.row()));
             } else {
@@ -180,7 +182,7 @@ final class Runner {
     /** Without a failure: it only has to wait, and leaves its worker to others meanwhile. */
     private void park(LeasedContext context, UUID host) {
         LOG.debug("an operation waits for its host [operation={} host={}]", context.operation(), host);
-        release(context, context.attempts(), Duration.ZERO, context.row().lastError());
+        release(context, context.attempts(), Duration.ZERO, context.row().lastError(), true);
     }
 
     private void forward(LeasedContext context, Work work) {
@@ -309,15 +311,16 @@ final class Runner {
     /** For as long as it may take, a passing failure is waited out; a host that is seen again ends the wait. */
     private void again(LeasedContext context, int attempts, DosvmException failure) {
         Duration pause = pause(attempts, failure.retryable() ? LONGEST_WAIT : LONGEST_PAUSE);
-        release(context, attempts, pause, Optional.of(StoredError.write(services.json(), failure)));
+        release(context, attempts, pause, Optional.of(StoredError.write(services.json(), failure)), true);
     }
 
-    private void release(LeasedContext context, int attempts, Duration pause, Optional<String> lastError) {
+    private void release(
+            LeasedContext context, int attempts, Duration pause, Optional<String> lastError, boolean hurries) {
+        UUID id = context.operation();
+        long epoch = context.row().epoch();
         services.database().transaction("operation.release", tx -> {
-            services.store().once(tx, context.operation(), context.row().epoch(), context.onceStep());
-            return services.store()
-                    .release(
-                            tx, context.operation(), context.row().epoch(), attempts, pause, context.lane(), lastError);
+            services.store().once(tx, id, epoch, context.onceStep());
+            return services.store().release(tx, id, epoch, attempts, pause, context.lane(), lastError, hurries);
         });
         due.run();
         services.told().run();

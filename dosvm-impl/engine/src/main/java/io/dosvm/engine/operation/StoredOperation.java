@@ -1,8 +1,8 @@
 package io.dosvm.engine.operation;
 
-import io.dosvm.Caller;
 import io.dosvm.Operation;
 import io.dosvm.OperationStatus;
+import io.dosvm.engine.operation.DurableOperations.Follower;
 import io.dosvm.value.Id;
 import io.dosvm.value.Progress;
 import io.dosvm.value.ResourceRef;
@@ -15,19 +15,19 @@ import java.util.function.Function;
 final class StoredOperation<T> implements Operation<T> {
     private final DurableOperations operations;
     private final UUID id;
-    private final Caller caller;
+    private final Follower follower;
     private final Function<ResourceRef, T> result;
 
     /**
      * A handle.
      *
-     * @param caller whose handle it is
+     * @param follower whose handle it is
      * @param result makes what it gives from its target
      */
-    StoredOperation(DurableOperations operations, UUID id, Caller caller, Function<ResourceRef, T> result) {
+    StoredOperation(DurableOperations operations, UUID id, Follower follower, Function<ResourceRef, T> result) {
         this.operations = operations;
         this.id = id;
-        this.caller = caller;
+        this.follower = follower;
         this.result = result;
     }
 
@@ -38,7 +38,7 @@ final class StoredOperation<T> implements Operation<T> {
 
     @Override
     public OperationStatus status() {
-        return operations.status(id, caller);
+        return operations.status(id, follower);
     }
 
     @Override
@@ -48,18 +48,18 @@ final class StoredOperation<T> implements Operation<T> {
 
     @Override
     public T await(Duration atMost) {
-        return result.apply(operations.await(id, caller, atMost));
+        return result.apply(operations.await(id, follower, atMost));
     }
 
     @Override
     public Operation<T> onProgress(Consumer<Progress> listener) {
-        operations.tell(id, caller, listener);
+        operations.tell(id, follower, listener);
         return this;
     }
 
     @Override
     public Operation<T> cancel() {
-        operations.cancel(id, caller);
+        operations.cancel(id, follower.caller());
         return this;
     }
 

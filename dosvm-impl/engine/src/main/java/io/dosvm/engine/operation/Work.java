@@ -38,6 +38,14 @@ public interface Work {
     }
 
     /**
+     * Whether it needs what only the node has that was asked, such as a file: then it waits for that one as long as it
+     * lives.
+     */
+    default boolean staysHere() {
+        return false;
+    }
+
+    /**
      * Takes back what {@link #forward} did, whatever part of it was done. Tried again for as long as it fails for what
      * passes, such as a host that is away; must not fail for anything else.
      */

@@ -45,6 +45,12 @@ final class ImageUploadWork implements Work {
         return KIND;
     }
 
+    /** The file lies there. */
+    @Override
+    public boolean staysHere() {
+        return true;
+    }
+
     @Override
     public void forward(WorkContext context) {
         UUID id = context.target().id();

@@ -139,7 +139,7 @@ final class StoredImages implements Images {
             return Optional.empty();
         }
         Kernel kernel = room.kernel();
-        Optional<UUID> work = kernel.working(tx, id);
+        Optional<UUID> work = kernel.underWay(tx, id, ImageUploadWork.KIND);
         if (work.isPresent()) {
             requireSameBytes(row, draft, work.get(), kernel.arguments(tx, work.get(), ImageUploadWork.Arguments.class));
             return work;

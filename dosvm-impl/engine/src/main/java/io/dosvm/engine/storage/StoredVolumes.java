@@ -106,7 +106,9 @@ final class StoredVolumes implements Volumes {
         // The work first: whatever works on it after the row was read is not taken for the work that makes it.
         Known known = kernel.read(
                 "volume.ensure",
-                tx -> new Known(kernel.working(tx, id), room.volumes().require(tx, id)));
+                tx -> new Known(
+                        kernel.underWay(tx, id, VolumeCreateWork.KIND),
+                        room.volumes().require(tx, id)));
         VolumeRow row = known.row();
         VolumeStore.refuseDeleting(row);
         new Differences()
@@ -133,7 +135,7 @@ final class StoredVolumes implements Volumes {
             return Optional.empty();
         }
         Kernel kernel = room.kernel();
-        return kernel.working(tx, id).or(() -> {
+        return kernel.underWay(tx, id, VolumeCreateWork.KIND).or(() -> {
             kernel.audit(tx, caller, "volume.create", row.ref(), "made, as it had been left unmade");
             return Optional.of(kernel.start(tx, caller, VolumeCreateWork.KIND, row.ref(), project, Map.of()));
         });

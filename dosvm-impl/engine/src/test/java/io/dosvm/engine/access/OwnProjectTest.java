@@ -2,6 +2,7 @@ package io.dosvm.engine.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dosvm.Authorizer;
@@ -14,10 +15,12 @@ import io.dosvm.Subnet;
 import io.dosvm.Vm;
 import io.dosvm.VmAddresses;
 import io.dosvm.engine.store.TestDatabases;
+import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.testkit.FakeHosts;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.Id;
+import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnProjectTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Caller ANN = new Caller("ann", "");
+    private static final Caller GUEST = new Caller("guest", "10.0.0.3");
     private static final Caller BOSS = new Caller("boss", "10.0.0.1");
 
     @TempDir
@@ -51,7 +55,8 @@ class OwnProjectTest {
     private final class Tenants implements Authorizer {
         @Override
         public boolean allows(Caller caller, String action, ResourceRef target) {
-            return caller.equals(Caller.SYSTEM) || caller.equals(BOSS);
+            boolean host = caller.equals(GUEST) && target.kind() == ResourceKind.HOST;
+            return caller.equals(Caller.SYSTEM) || caller.equals(BOSS) || host;
         }
 
         @Override
@@ -124,6 +129,30 @@ class OwnProjectTest {
         List.of(ann.projects(), ann.hosts(), ann.pools(), ann.subnets(), ann.operations(), ann.events(), ann.audit())
                 .forEach(forbidden::tryAll);
         assertEquals(EveryVerb.everyNoun(), forbidden.tried());
+    }
+
+    @Test
+    void whatAVerbGives_mayBeAwaited_andOnesOwnWork_fromWhereverOneIs() {
+        Dosvm guest = dosvm.as(GUEST);
+        assertEquals(
+                "shared",
+                guest.hosts()
+                        .ensure("shared", h -> h.uri("fake:one"))
+                        .await(LONG)
+                        .status()
+                        .name());
+        var begun = dosvm.as(ANN)
+                .projects()
+                .get(mine.project().id())
+                .volumes()
+                .require("mine")
+                .delete();
+        Operation<?> same =
+                dosvm.as(new Caller(ANN.name(), "10.9.9.9")).operations().get(begun.id());
+        same.await(LONG);
+        DosvmException refused = assertThrows(
+                DosvmException.class, () -> guest.operations().get(begun.id()).status());
+        assertEquals(ErrorCode.FORBIDDEN, refused.code());
     }
 
     @Test

@@ -16,6 +16,8 @@ import io.dosvm.value.RequestId;
 import io.dosvm.value.RunState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,25 @@ class InTheWayTest {
         return scene.web
                 .volumes()
                 .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool).requestId(request));
+    }
+
+    @Test
+    void guestsThatTakeTheirTimeToGoDown_keepNobodyFromTheirHost() {
+        scene.web.edit(p -> p.quota(q -> q.vcpus(64)));
+        Instance tiny = scene.web.instances().create("tiny", i -> i.vcpus(1).memory(ByteSize.mib(64)));
+        List<Vm> slow = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            Vm vm = scene.web.vms().create("tiny-" + i, v -> v.from(tiny));
+            vm.powerOn().await(Scene.LONG);
+            scene.machine.guest(Scene.id(vm)).ignoresShutdown();
+            slow.add(vm);
+        }
+        List<Operation<Vm>> going =
+                slow.stream().map(vm -> vm.powerOff(Duration.ofMinutes(10))).toList();
+        Vm other = scene.web.vms().create("other", v -> v.from(tiny));
+        other.powerOn().await(Duration.ofSeconds(20));
+        other.powerOff(Duration.ZERO).await(Duration.ofSeconds(20));
+        going.forEach(operation -> operation.await(Scene.LONG));
     }
 
     @Test

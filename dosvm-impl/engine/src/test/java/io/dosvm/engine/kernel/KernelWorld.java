@@ -11,6 +11,7 @@ import io.dosvm.engine.operation.DurableOperations;
 import io.dosvm.engine.operation.HostDoor;
 import io.dosvm.engine.operation.Work;
 import io.dosvm.engine.store.Database;
+import io.dosvm.engine.store.Identity;
 import io.dosvm.engine.store.Json;
 import io.dosvm.engine.store.Migrations;
 import io.dosvm.spi.Instrumentation;
@@ -41,13 +42,15 @@ public final class KernelWorld implements AutoCloseable {
                         Database.Clock.RUNTIME,
                         List.of(log::append)));
         new Migrations(database, runtime).run();
+        UUID node = runtime.newId();
+        new Identity(database, runtime).register(node);
         Gate gate = new Gate(Authorizer.SYSTEM_ONLY);
         AuditLog audit = new AuditLog(database, runtime);
         OwnThreads own = new OwnThreads();
         Json json = new Json();
         watches = new Watches(database, runtime, log, own);
         operations = new DurableOperations(
-                new DurableOperations.Parts(database, runtime, json, gate, audit, own), runtime.newId(), owner);
+                new DurableOperations.Parts(database, runtime, json, gate, audit, own), node, owner);
         kernel = new StoreKernel(
                 new StoreKernel.Parts(runtime, owner, database, json, gate, audit, watches, operations));
     }

@@ -101,6 +101,35 @@ class HostLanesTest {
     }
 
     @Test
+    void whatNeedsTheNodeThatWasAsked_waitsForIt_asLongAsItLives() {
+        machine.staysHere = true;
+        Workshop b = new Workshop(store, world.node("b"), machine);
+        frozen.add(new UUID(0, 1));
+        List<Operation<String>> all = makeOn(1, 40);
+        world.sleep(Duration.ofSeconds(10));
+        frozen.clear();
+        all.forEach(o -> o.await(LONG));
+        assertEquals(Set.of("a"), Set.copyOf(machine.makers.values()));
+        frozen.add(new UUID(0, 1));
+        List<Operation<String>> left = makeOn(2, 1);
+        left.addAll(makeAgainOn(1, 40));
+        world.sleep(Duration.ofSeconds(1));
+        a.close();
+        frozen.clear();
+        left.forEach(
+                o -> b.kernel().operation(Caller.SYSTEM, o.id().value(), "x").await(LONG));
+        assertTrue(machine.makers.containsValue("b"), "nobody else is there");
+    }
+
+    private List<Operation<String>> makeAgainOn(long host, int count) {
+        List<Operation<String>> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(a.make("y" + i + "@" + host));
+        }
+        return all;
+    }
+
+    @Test
     void whatWaitsForAHost_isWokenWithoutPolling(@TempDir Path folder) {
         try (Workshop alone = new Workshop(Store.embedded(folder), clock, machine)) {
             frozen.add(new UUID(0, 1));

@@ -48,7 +48,7 @@ final class Workshop implements AutoCloseable {
                                 "CREATE TABLE IF NOT EXISTS thing (id VARCHAR(36) PRIMARY KEY, name VARCHAR(64) UNIQUE,"
                                         + " state VARCHAR(16) NOT NULL)",
                                 Map.of()));
-        world.begin(door(), List.of(new MakeThing(), new KickThing(), new DropThing()));
+        world.begin(door(), List.of(new MakeThing(machine), new KickThing(), new DropThing()));
     }
 
     /** Things are made on the first host, but for those that are named thing@number. */
@@ -155,10 +155,12 @@ final class Workshop implements AutoCloseable {
     /** What outlives every control node. */
     static final class Machine {
         final Set<String> things = new TreeSet<>();
+        final Map<String, String> makers = new ConcurrentHashMap<>();
         final List<String> kicks = new ArrayList<>();
         final List<Consumer<Call>> next = new ArrayList<>();
         final Map<UUID, Integer> busy = new ConcurrentHashMap<>();
         final Map<UUID, Integer> busiest = new ConcurrentHashMap<>();
+        boolean staysHere;
         Consumer<Call> always = call -> {};
         Consumer<String> asked = thing -> {};
 
@@ -180,7 +182,10 @@ final class Workshop implements AutoCloseable {
             Ask ask = (Ask) request;
             asked.accept(ask.thing());
             switch (request.verb()) {
-                case VOLUME_CREATE -> things.add(ask.thing());
+                case VOLUME_CREATE -> {
+                    things.add(ask.thing());
+                    makers.put(ask.thing(), call.runtime().client());
+                }
                 case VOLUME_DELETE -> things.remove(ask.thing());
                 case VM_REBOOT -> kicks.add(ask.thing());
                 default -> throw new IllegalArgumentException(request.verb().id());
@@ -207,9 +212,20 @@ final class Workshop implements AutoCloseable {
     }
 
     private static final class MakeThing implements Work {
+        private final Machine machine;
+
+        MakeThing(Machine machine) {
+            this.machine = machine;
+        }
+
         @Override
         public String kind() {
             return "thing.make";
+        }
+
+        @Override
+        public boolean staysHere() {
+            return machine.staysHere;
         }
 
         @Override
