@@ -84,7 +84,7 @@ class LastingWorkTest {
             }
         };
         Operation<String> drop = a.drop("x");
-        world.sleep(Duration.ofDays(1));
+        world.sleep(Duration.ofHours(6));
         assertEquals(State.PENDING, drop.status().state());
         assertTrue(drop.status().attempts() > 100, "tried " + drop.status().attempts());
         away.set(false);
@@ -101,7 +101,7 @@ class LastingWorkTest {
             throw Workshop.failure(ErrorCode.HOST_LOST);
         };
         Operation<String> drop = a.drop("x");
-        world.sleep(Duration.ofDays(1));
+        world.sleep(Duration.ofHours(6));
         drop.cancel();
         assertEquals(ErrorCode.CANCELLED, failed(drop).code());
         assertEquals(List.of("x READY"), a.rows());
