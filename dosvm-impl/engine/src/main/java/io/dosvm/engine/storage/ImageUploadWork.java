@@ -22,7 +22,8 @@ import java.util.UUID;
 /** Transfers an image's bytes from a local file, and verifies what arrived. Broken off, it begins afresh. */
 final class ImageUploadWork implements Work {
     static final String KIND = "image.create";
-    private static final Duration STALL = Duration.ofSeconds(30);
+    /** At its end a host writes all of it to its disk and tells no progress meanwhile. */
+    private static final Duration STALL = Duration.ofMinutes(2);
 
     private final StorageRoom room;
 
