@@ -1,17 +1,16 @@
 package io.dosvm.engine.compute;
 
 import io.dosvm.Caller;
-import io.dosvm.EventListener;
 import io.dosvm.Instance;
 import io.dosvm.InstanceSpec;
 import io.dosvm.InstanceStatus;
 import io.dosvm.Instances;
 import io.dosvm.ListQuery;
 import io.dosvm.Page;
-import io.dosvm.Subscription;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Names;
+import io.dosvm.engine.kernel.StoredCatalog;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
@@ -21,73 +20,44 @@ import io.dosvm.value.Version;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The instances of a project, in the store. */
-final class StoredInstances implements Instances {
+final class StoredInstances extends StoredCatalog<Instance, InstanceStatus, InstanceDraft, Instance>
+        implements Instances {
     private final ComputeRoom room;
     private final Caller caller;
     private final UUID project;
-    private final Catalogs catalog;
 
     StoredInstances(ComputeRoom room, Caller caller, UUID project) {
+        super(new Catalogs(room.kernel(), InstanceStore.TABLE, caller, project));
         this.room = room;
         this.caller = caller;
         this.project = project;
-        this.catalog = new Catalogs(room.kernel(), InstanceStore.TABLE, caller, project);
-    }
-
-    @Override
-    public Instance get(Id<Instance> id) {
-        return new InstanceHandle(room, caller, id, project);
-    }
-
-    @Override
-    public Optional<Instance> find(String name) {
-        return catalog.find(name).map(this::handle);
-    }
-
-    @Override
-    public Instance require(String name) {
-        return handle(catalog.require(name));
-    }
-
-    @Override
-    public Page<InstanceStatus> list(Consumer<ListQuery> query) {
-        return catalog.list(query, this::page);
-    }
-
-    @Override
-    public Stream<InstanceStatus> stream(Consumer<ListQuery> query) {
-        return catalog.stream(query, this::page);
-    }
-
-    @Override
-    public Subscription watch(EventListener listener) {
-        return catalog.watch(listener);
     }
 
     @Override
     public Instance create(String name, Consumer<InstanceSpec> spec) {
-        return create(name, InstanceDraft.of(spec));
+        return make(name, InstanceDraft.of(spec));
     }
 
     @Override
     public Instance ensure(String name, Consumer<InstanceSpec> spec) {
         InstanceDraft draft = InstanceDraft.of(spec);
-        Optional<UUID> found = catalog.find(name);
-        if (found.isEmpty()) {
-            return create(name, draft);
-        }
+        return ensured(name, draft);
+    }
+
+    @Override
+    protected Instance verified(UUID id, InstanceDraft draft) {
         room.kernel().read("instance.ensure", tx -> {
-            InstanceRow row = room.instances().require(tx, found.get());
+            InstanceRow row = room.instances().require(tx, id);
             draft.differences(row.definition(), row.description()).refuse(row.ref());
             return row;
         });
-        return handle(found.get());
+        return handle(id);
     }
 
-    private Instance create(String name, InstanceDraft draft) {
+    @Override
+    protected Instance make(String name, InstanceDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.INSTANCE, id, name);
@@ -119,13 +89,15 @@ final class StoredInstances implements Instances {
         room.instances().insert(tx, owner, row, bound.needs());
     }
 
-    private Page<InstanceStatus> page(Tx tx, ListQuery query) {
+    @Override
+    protected Page<InstanceStatus> page(Tx tx, ListQuery query) {
         Page<InstanceRow> rows = room.instances().page(tx, project, query);
         return new Page<>(
                 rows.items().stream().map(row -> room.view(caller, row)).toList(), rows.next());
     }
 
-    private Instance handle(UUID id) {
-        return get(Id.of(id));
+    @Override
+    protected Instance handle(UUID id) {
+        return new InstanceHandle(room, caller, Id.of(id), project);
     }
 }

@@ -1,7 +1,6 @@
 package io.dosvm.engine.host;
 
 import io.dosvm.Caller;
-import io.dosvm.EventListener;
 import io.dosvm.Host;
 import io.dosvm.HostSpec;
 import io.dosvm.HostStatus;
@@ -9,13 +8,11 @@ import io.dosvm.Hosts;
 import io.dosvm.ListQuery;
 import io.dosvm.Operation;
 import io.dosvm.Page;
-import io.dosvm.Subscription;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.StoredCatalog;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
-import io.dosvm.error.ConflictException;
-import io.dosvm.error.ErrorCode;
 import io.dosvm.error.ValidationException;
 import io.dosvm.value.HostUri;
 import io.dosvm.value.Id;
@@ -24,74 +21,31 @@ import io.dosvm.value.ResourceRef;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The hosts in the store, for one caller. */
-final class StoredHosts implements Hosts {
+final class StoredHosts extends StoredCatalog<Host, HostStatus, HostDraft, Operation<Host>> implements Hosts {
     private final HostRoom room;
     private final Caller caller;
-    private final Catalogs catalog;
 
     StoredHosts(HostRoom room, Caller caller) {
+        super(new Catalogs(room.kernel(), HostLookup.TABLE, caller, null));
         this.room = room;
         this.caller = caller;
-        this.catalog = new Catalogs(room.kernel(), HostLookup.TABLE, caller, null);
-    }
-
-    @Override
-    public Host get(Id<Host> id) {
-        return new HostHandle(room, caller, id);
-    }
-
-    @Override
-    public Optional<Host> find(String name) {
-        return catalog.find(name).map(this::handle);
-    }
-
-    @Override
-    public Host require(String name) {
-        return handle(catalog.require(name));
-    }
-
-    @Override
-    public Subscription watch(EventListener listener) {
-        return catalog.watch(listener);
-    }
-
-    @Override
-    public Page<HostStatus> list(Consumer<ListQuery> query) {
-        return catalog.list(query, this::page);
-    }
-
-    @Override
-    public Stream<HostStatus> stream(Consumer<ListQuery> query) {
-        return catalog.stream(query, this::page);
     }
 
     @Override
     public Operation<Host> create(String name, Consumer<HostSpec> spec) {
-        return create(name, HostDraft.of(spec));
+        return make(name, HostDraft.of(spec));
     }
 
     @Override
     public Operation<Host> ensure(String name, Consumer<HostSpec> spec) {
         HostDraft draft = HostDraft.of(spec);
-        Optional<Operation<Host>> known = verified(name, draft);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        try {
-            return create(name, draft);
-        } catch (ConflictException e) {
-            if (e.code() != ErrorCode.ALREADY_EXISTS) {
-                throw e;
-            }
-            // Somebody else made it in between.
-            return verified(name, draft).orElseThrow(() -> e);
-        }
+        return ensured(name, draft);
     }
 
-    private Operation<Host> create(String name, HostDraft draft) {
+    @Override
+    protected Operation<Host> make(String name, HostDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef host = new ResourceRef(ResourceKind.HOST, id, name);
@@ -133,12 +87,11 @@ final class StoredHosts implements Hosts {
         }
     }
 
-    private Optional<Operation<Host>> verified(String name, HostDraft draft) {
-        return catalog.find(name).map(id -> {
-            Known known = room.kernel().read("host.ensure", tx -> known(tx, id));
-            HostRules.differences(known.row(), draft).refuse(known.row().ref());
-            return operation(id, name, known.joining());
-        });
+    @Override
+    protected Operation<Host> verified(UUID id, HostDraft draft) {
+        Known known = room.kernel().read("host.ensure", tx -> known(tx, id));
+        HostRules.differences(known.row(), draft).refuse(known.row().ref());
+        return operation(id, known.row().name(), known.joining());
     }
 
     /**
@@ -171,14 +124,16 @@ final class StoredHosts implements Hosts {
                                 handle(host)));
     }
 
-    private Page<HostStatus> page(Tx tx, ListQuery query) {
+    @Override
+    protected Page<HostStatus> page(Tx tx, ListQuery query) {
         return HostLookup.TABLE.page(tx, null, query, "t.*", "", (row, context) -> {
             HostRow read = room.lookup().mapper().map(row, context);
             return HostSnapshot.of(handle(read.id()), read, room.seen(read.id()));
         });
     }
 
-    private Host handle(UUID id) {
-        return get(Id.of(id));
+    @Override
+    protected Host handle(UUID id) {
+        return new HostHandle(room, caller, Id.of(id));
     }
 }

@@ -1,18 +1,17 @@
 package io.dosvm.engine.network;
 
 import io.dosvm.Caller;
-import io.dosvm.EventListener;
 import io.dosvm.ListQuery;
 import io.dosvm.Network;
 import io.dosvm.NetworkSpec;
 import io.dosvm.NetworkStatus;
 import io.dosvm.Networks;
 import io.dosvm.Page;
-import io.dosvm.Subscription;
 import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.StoredCatalog;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.project.ProjectStore;
@@ -24,68 +23,37 @@ import io.dosvm.value.Version;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The networks of a project in the store. */
-final class StoredNetworks implements Networks {
+final class StoredNetworks extends StoredCatalog<Network, NetworkStatus, NetworkDraft, Network> implements Networks {
     private final NetworkRoom room;
     private final Caller caller;
     private final UUID project;
-    private final Catalogs catalog;
 
     StoredNetworks(NetworkRoom room, Caller caller, UUID project) {
+        super(new Catalogs(room.kernel(), NetworkStore.NETWORKS, caller, project));
         this.room = room;
         this.caller = caller;
         this.project = project;
-        this.catalog = new Catalogs(room.kernel(), NetworkStore.NETWORKS, caller, project);
-    }
-
-    @Override
-    public Network get(Id<Network> id) {
-        return new NetworkHandle(room, caller, id, project);
-    }
-
-    @Override
-    public Optional<Network> find(String name) {
-        return catalog.find(name).map(this::handle);
-    }
-
-    @Override
-    public Network require(String name) {
-        return handle(catalog.require(name));
-    }
-
-    @Override
-    public Page<NetworkStatus> list(Consumer<ListQuery> query) {
-        return catalog.list(query, this::page);
-    }
-
-    @Override
-    public Stream<NetworkStatus> stream(Consumer<ListQuery> query) {
-        return catalog.stream(query, this::page);
-    }
-
-    @Override
-    public Subscription watch(EventListener listener) {
-        return catalog.watch(listener);
     }
 
     @Override
     public Network create(String name, Consumer<NetworkSpec> spec) {
         NetworkDraft draft = new NetworkDraft();
         spec.accept(draft);
-        return create(name, draft);
+        return make(name, draft);
     }
 
     @Override
     public Network ensure(String name, Consumer<NetworkSpec> spec) {
         NetworkDraft draft = new NetworkDraft();
         spec.accept(draft);
-        Optional<UUID> found = catalog.find(name);
-        if (found.isEmpty()) {
-            return create(name, draft);
-        }
-        NetworkRow row = room.kernel().read("network.ensure", tx -> room.store().require(tx, found.get()));
+        return ensured(name, draft);
+    }
+
+    @Override
+    protected Network verified(UUID id, NetworkDraft draft) {
+        NetworkRow row = room.kernel().read("network.ensure", tx -> room.store().require(tx, id));
         NetworkStore.refuseDeleting(row);
         new Differences()
                 .compare("nat", draft.host(), row.host())
@@ -96,10 +64,11 @@ final class StoredNetworks implements Networks {
                         row.forwardInterface().orElse("(any)"))
                 .compare("description", draft.description(), row.description())
                 .refuse(row.ref());
-        return handle(found.get());
+        return handle(id);
     }
 
-    private Network create(String name, NetworkDraft draft) {
+    @Override
+    protected Network make(String name, NetworkDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.NETWORK, id, name);
@@ -165,7 +134,8 @@ final class StoredNetworks implements Networks {
         room.kernel().use(tx, plan.orElseThrow().ref(), ref, "network");
     }
 
-    private Page<NetworkStatus> page(Tx tx, ListQuery query) {
+    @Override
+    protected Page<NetworkStatus> page(Tx tx, ListQuery query) {
         return NetworkStore.NETWORKS.page(
                 tx,
                 project,
@@ -175,7 +145,8 @@ final class StoredNetworks implements Networks {
                 (row, context) -> NetworkHandle.view(room, caller, NetworkRow.read(row)));
     }
 
-    private Network handle(UUID id) {
-        return get(Id.of(id));
+    @Override
+    protected Network handle(UUID id) {
+        return new NetworkHandle(room, caller, Id.of(id), project);
     }
 }

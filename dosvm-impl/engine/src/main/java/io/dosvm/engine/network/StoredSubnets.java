@@ -1,19 +1,18 @@
 package io.dosvm.engine.network;
 
 import io.dosvm.Caller;
-import io.dosvm.EventListener;
 import io.dosvm.ListQuery;
 import io.dosvm.Page;
 import io.dosvm.Subnet;
 import io.dosvm.SubnetSpec;
 import io.dosvm.SubnetStatus;
 import io.dosvm.Subnets;
-import io.dosvm.Subscription;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Names;
 import io.dosvm.engine.kernel.Pages;
+import io.dosvm.engine.kernel.StoredCatalog;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
 import io.dosvm.value.Id;
@@ -25,67 +24,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The IP plans in the store. */
-final class StoredSubnets implements Subnets {
+final class StoredSubnets extends StoredCatalog<Subnet, SubnetStatus, SubnetDraft, Subnet> implements Subnets {
     private final NetworkRoom room;
     private final Caller caller;
-    private final Catalogs catalog;
 
     StoredSubnets(NetworkRoom room, Caller caller) {
+        super(new Catalogs(room.kernel(), NetworkStore.SUBNETS, caller, null));
         this.room = room;
         this.caller = caller;
-        this.catalog = new Catalogs(room.kernel(), NetworkStore.SUBNETS, caller, null);
-    }
-
-    @Override
-    public Subnet get(Id<Subnet> id) {
-        return new SubnetHandle(room, caller, id);
-    }
-
-    @Override
-    public Optional<Subnet> find(String name) {
-        return catalog.find(name).map(this::handle);
-    }
-
-    @Override
-    public Subnet require(String name) {
-        return handle(catalog.require(name));
-    }
-
-    @Override
-    public Page<SubnetStatus> list(Consumer<ListQuery> query) {
-        return catalog.list(query, this::page);
-    }
-
-    @Override
-    public Stream<SubnetStatus> stream(Consumer<ListQuery> query) {
-        return catalog.stream(query, this::page);
-    }
-
-    @Override
-    public Subscription watch(EventListener listener) {
-        return catalog.watch(listener);
     }
 
     @Override
     public Subnet create(String name, Consumer<SubnetSpec> spec) {
         SubnetDraft draft = new SubnetDraft();
         spec.accept(draft);
-        return create(name, draft);
+        return make(name, draft);
     }
 
     @Override
     public Subnet ensure(String name, Consumer<SubnetSpec> spec) {
         SubnetDraft draft = new SubnetDraft();
         spec.accept(draft);
-        Optional<UUID> found = catalog.find(name);
-        if (found.isEmpty()) {
-            return create(name, draft);
-        }
+        return ensured(name, draft);
+    }
+
+    @Override
+    protected Subnet verified(UUID id, SubnetDraft draft) {
         room.kernel().read("subnet.ensure", tx -> {
-            SubnetRow row = room.store().requireSubnet(tx, found.get());
+            SubnetRow row = room.store().requireSubnet(tx, id);
             SubnetDefinition.Stored is = row.definition().stored();
             new Differences()
                     .compare("cidr", draft.cidr(), is.cidr())
@@ -99,10 +67,11 @@ final class StoredSubnets implements Subnets {
                     .refuse(row.ref());
             return row;
         });
-        return handle(found.get());
+        return handle(id);
     }
 
-    private Subnet create(String name, SubnetDraft draft) {
+    @Override
+    protected Subnet make(String name, SubnetDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.SUBNET, id, name);
@@ -140,7 +109,8 @@ final class StoredSubnets implements Subnets {
         return handle(made);
     }
 
-    private Page<SubnetStatus> page(Tx tx, ListQuery query) {
+    @Override
+    protected Page<SubnetStatus> page(Tx tx, ListQuery query) {
         Page<SubnetRow> rows = NetworkStore.SUBNETS.page(
                 tx, null, query, "t.*", "", (row, context) -> room.store().readSubnet(row));
         Map<UUID, List<UUID>> allowed = room.store()
@@ -149,7 +119,8 @@ final class StoredSubnets implements Subnets {
                 rows, row -> SubnetHandle.view(room, caller, row, allowed.getOrDefault(row.id(), List.of())));
     }
 
-    private Subnet handle(UUID id) {
-        return get(Id.of(id));
+    @Override
+    protected Subnet handle(UUID id) {
+        return new SubnetHandle(room, caller, Id.of(id));
     }
 }

@@ -1,7 +1,6 @@
 package io.dosvm.engine.storage;
 
 import io.dosvm.Caller;
-import io.dosvm.EventListener;
 import io.dosvm.Image;
 import io.dosvm.ImageSpec;
 import io.dosvm.ImageStatus;
@@ -9,15 +8,14 @@ import io.dosvm.Images;
 import io.dosvm.ListQuery;
 import io.dosvm.Operation;
 import io.dosvm.Page;
-import io.dosvm.Subscription;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
+import io.dosvm.engine.kernel.StoredCatalog;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
-import io.dosvm.error.ConflictException;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.value.Id;
@@ -29,79 +27,36 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The images of a project in the store. */
-final class StoredImages implements Images {
+final class StoredImages extends StoredCatalog<Image, ImageStatus, ImageDraft, Operation<Image>> implements Images {
     private final StorageRoom room;
     private final Caller caller;
     private final UUID project;
-    private final Catalogs catalog;
 
     StoredImages(StorageRoom room, Caller caller, UUID project) {
+        super(new Catalogs(room.kernel(), ImageStore.TABLE, caller, project));
         this.room = room;
         this.caller = caller;
         this.project = project;
-        this.catalog = new Catalogs(room.kernel(), ImageStore.TABLE, caller, project);
-    }
-
-    @Override
-    public Image get(Id<Image> id) {
-        return new ImageHandle(room, caller, id, project);
-    }
-
-    @Override
-    public Optional<Image> find(String name) {
-        return catalog.find(name).map(this::handle);
-    }
-
-    @Override
-    public Image require(String name) {
-        return handle(catalog.require(name));
-    }
-
-    @Override
-    public Page<ImageStatus> list(Consumer<ListQuery> query) {
-        return catalog.list(query, this::page);
-    }
-
-    @Override
-    public Stream<ImageStatus> stream(Consumer<ListQuery> query) {
-        return catalog.stream(query, this::page);
-    }
-
-    @Override
-    public Subscription watch(EventListener listener) {
-        return catalog.watch(listener);
     }
 
     @Override
     public Operation<Image> create(String name, Consumer<ImageSpec> spec) {
         ImageDraft draft = new ImageDraft();
         spec.accept(draft);
-        return create(name, draft);
+        return make(name, draft);
     }
 
     @Override
     public Operation<Image> ensure(String name, Consumer<ImageSpec> spec) {
         ImageDraft draft = new ImageDraft();
         spec.accept(draft);
-        Optional<UUID> found = catalog.find(name);
-        if (found.isPresent()) {
-            return verified(found.get(), draft);
-        }
-        try {
-            return create(name, draft);
-        } catch (ConflictException e) {
-            if (e.code() != ErrorCode.ALREADY_EXISTS) {
-                throw e;
-            }
-            // Somebody else made it in between.
-            return verified(catalog.find(name).orElseThrow(() -> e), draft);
-        }
+        return ensured(name, draft);
     }
 
-    private Operation<Image> verified(UUID id, ImageDraft draft) {
+    @Override
+    protected Operation<Image> verified(UUID id, ImageDraft draft) {
         Kernel kernel = room.kernel();
         ImageRow row = kernel.read("image.ensure", tx -> room.images().require(tx, id));
         ImageStore.refuseDeleting(row);
@@ -202,7 +157,8 @@ final class StoredImages implements Images {
         room.kernel().authorize(caller, "image.create", where, Optional.of(project));
     }
 
-    private Operation<Image> create(String name, ImageDraft draft) {
+    @Override
+    protected Operation<Image> make(String name, ImageDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.IMAGE, id, name);
@@ -250,12 +206,14 @@ final class StoredImages implements Images {
                 "");
     }
 
-    private Page<ImageStatus> page(Tx tx, ListQuery query) {
+    @Override
+    protected Page<ImageStatus> page(Tx tx, ListQuery query) {
         return ImageStore.TABLE.page(
                 tx, project, query, "t.*", "", (row, context) -> ImageHandle.view(room, caller, ImageRow.read(row)));
     }
 
-    private Image handle(UUID id) {
-        return get(Id.of(id));
+    @Override
+    protected Image handle(UUID id) {
+        return new ImageHandle(room, caller, Id.of(id), project);
     }
 }

@@ -1,19 +1,18 @@
 package io.dosvm.engine.storage;
 
 import io.dosvm.Caller;
-import io.dosvm.EventListener;
 import io.dosvm.ListQuery;
 import io.dosvm.Page;
 import io.dosvm.Pool;
 import io.dosvm.PoolSpec;
 import io.dosvm.PoolStatus;
 import io.dosvm.Pools;
-import io.dosvm.Subscription;
 import io.dosvm.engine.host.HostLookup;
 import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Pages;
+import io.dosvm.engine.kernel.StoredCatalog;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.store.Tx;
@@ -29,67 +28,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The pools in the store. */
-final class StoredPools implements Pools {
+final class StoredPools extends StoredCatalog<Pool, PoolStatus, PoolDraft, Pool> implements Pools {
     private final StorageRoom room;
     private final Caller caller;
-    private final Catalogs catalog;
 
     StoredPools(StorageRoom room, Caller caller) {
+        super(new Catalogs(room.kernel(), PoolStore.TABLE, caller, null));
         this.room = room;
         this.caller = caller;
-        this.catalog = new Catalogs(room.kernel(), PoolStore.TABLE, caller, null);
-    }
-
-    @Override
-    public Pool get(Id<Pool> id) {
-        return new PoolHandle(room, caller, id);
-    }
-
-    @Override
-    public Optional<Pool> find(String name) {
-        return catalog.find(name).map(this::handle);
-    }
-
-    @Override
-    public Pool require(String name) {
-        return handle(catalog.require(name));
-    }
-
-    @Override
-    public Page<PoolStatus> list(Consumer<ListQuery> query) {
-        return catalog.list(query, this::page);
-    }
-
-    @Override
-    public Stream<PoolStatus> stream(Consumer<ListQuery> query) {
-        return catalog.stream(query, this::page);
-    }
-
-    @Override
-    public Subscription watch(EventListener listener) {
-        return catalog.watch(listener);
     }
 
     @Override
     public Pool create(String name, Consumer<PoolSpec> spec) {
         PoolDraft draft = new PoolDraft();
         spec.accept(draft);
-        return create(name, draft);
+        return make(name, draft);
     }
 
     @Override
     public Pool ensure(String name, Consumer<PoolSpec> spec) {
         PoolDraft draft = new PoolDraft();
         spec.accept(draft);
-        Optional<UUID> found = catalog.find(name);
-        if (found.isEmpty()) {
-            return create(name, draft);
-        }
+        return ensured(name, draft);
+    }
+
+    @Override
+    protected Pool verified(UUID id, PoolDraft draft) {
         room.kernel().read("pool.ensure", tx -> {
-            PoolRow row = room.pools().require(tx, found.get());
+            PoolRow row = room.pools().require(tx, id);
             if (row.deleting()) {
                 throw DosvmException.of(ErrorCode.WRONG_STATE, "the pool is being deleted")
                         .resource(row.ref())
@@ -106,10 +74,11 @@ final class StoredPools implements Pools {
                     .refuse(row.ref());
             return row;
         });
-        return handle(found.get());
+        return handle(id);
     }
 
-    private Pool create(String name, PoolDraft draft) {
+    @Override
+    protected Pool make(String name, PoolDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.POOL, id, name);
@@ -170,14 +139,16 @@ final class StoredPools implements Pools {
         room.kernel().use(tx, Tables.HOST.require(tx, host), ref, "pool");
     }
 
-    private Page<PoolStatus> page(Tx tx, ListQuery query) {
+    @Override
+    protected Page<PoolStatus> page(Tx tx, ListQuery query) {
         Page<PoolRow> rows = PoolStore.TABLE.page(tx, null, query, "t.*", "", (row, context) -> PoolRow.read(row));
         Map<UUID, List<UUID>> allowed =
                 room.pools().projects(tx, rows.items().stream().map(PoolRow::id).toList());
         return Pages.shown(rows, row -> PoolHandle.view(room, caller, row, allowed.getOrDefault(row.id(), List.of())));
     }
 
-    private Pool handle(UUID id) {
-        return get(Id.of(id));
+    @Override
+    protected Pool handle(UUID id) {
+        return new PoolHandle(room, caller, Id.of(id));
     }
 }

@@ -1,11 +1,9 @@
 package io.dosvm.engine.storage;
 
 import io.dosvm.Caller;
-import io.dosvm.EventListener;
 import io.dosvm.ListQuery;
 import io.dosvm.Operation;
 import io.dosvm.Page;
-import io.dosvm.Subscription;
 import io.dosvm.Volume;
 import io.dosvm.VolumeSpec;
 import io.dosvm.VolumeStatus;
@@ -14,12 +12,11 @@ import io.dosvm.engine.kernel.Catalogs;
 import io.dosvm.engine.kernel.Differences;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.Pages;
+import io.dosvm.engine.kernel.StoredCatalog;
 import io.dosvm.engine.kernel.Tables;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.engine.project.ProjectStore;
 import io.dosvm.engine.store.Tx;
-import io.dosvm.error.ConflictException;
-import io.dosvm.error.ErrorCode;
 import io.dosvm.value.Id;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
@@ -28,79 +25,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The volumes of a project in the store. */
-final class StoredVolumes implements Volumes {
+final class StoredVolumes extends StoredCatalog<Volume, VolumeStatus, VolumeDraft, Operation<Volume>>
+        implements Volumes {
     private final StorageRoom room;
     private final Caller caller;
     private final UUID project;
-    private final Catalogs catalog;
 
     StoredVolumes(StorageRoom room, Caller caller, UUID project) {
+        super(new Catalogs(room.kernel(), VolumeStore.TABLE, caller, project));
         this.room = room;
         this.caller = caller;
         this.project = project;
-        this.catalog = new Catalogs(room.kernel(), VolumeStore.TABLE, caller, project);
-    }
-
-    @Override
-    public Volume get(Id<Volume> id) {
-        return new VolumeHandle(room, caller, id, project);
-    }
-
-    @Override
-    public Optional<Volume> find(String name) {
-        return catalog.find(name).map(this::handle);
-    }
-
-    @Override
-    public Volume require(String name) {
-        return handle(catalog.require(name));
-    }
-
-    @Override
-    public Page<VolumeStatus> list(Consumer<ListQuery> query) {
-        return catalog.list(query, this::page);
-    }
-
-    @Override
-    public Stream<VolumeStatus> stream(Consumer<ListQuery> query) {
-        return catalog.stream(query, this::page);
-    }
-
-    @Override
-    public Subscription watch(EventListener listener) {
-        return catalog.watch(listener);
     }
 
     @Override
     public Operation<Volume> create(String name, Consumer<VolumeSpec> spec) {
         VolumeDraft draft = new VolumeDraft();
         spec.accept(draft);
-        return create(name, draft);
+        return make(name, draft);
     }
 
     @Override
     public Operation<Volume> ensure(String name, Consumer<VolumeSpec> spec) {
         VolumeDraft draft = new VolumeDraft();
         spec.accept(draft);
-        Optional<UUID> found = catalog.find(name);
-        if (found.isPresent()) {
-            return verified(found.get(), draft);
-        }
-        try {
-            return create(name, draft);
-        } catch (ConflictException e) {
-            if (e.code() != ErrorCode.ALREADY_EXISTS) {
-                throw e;
-            }
-            // Somebody else made it in between.
-            return verified(catalog.find(name).orElseThrow(() -> e), draft);
-        }
+        return ensured(name, draft);
     }
 
-    private Operation<Volume> verified(UUID id, VolumeDraft draft) {
+    @Override
+    protected Operation<Volume> verified(UUID id, VolumeDraft draft) {
         Kernel kernel = room.kernel();
         record Known(Optional<UUID> work, VolumeRow row) {}
         // The work first: whatever works on it after the row was read is not taken for the work that makes it.
@@ -152,7 +107,8 @@ final class StoredVolumes implements Volumes {
         room.kernel().authorize(caller, "volume.create", where, Optional.of(project));
     }
 
-    private Operation<Volume> create(String name, VolumeDraft draft) {
+    @Override
+    protected Operation<Volume> make(String name, VolumeDraft draft) {
         Kernel kernel = room.kernel();
         UUID id = kernel.runtime().newId();
         ResourceRef ref = new ResourceRef(ResourceKind.VOLUME, id, name);
@@ -188,7 +144,8 @@ final class StoredVolumes implements Volumes {
         return operation(new ResourceRef(ResourceKind.VOLUME, made.volume(), name), made.operation());
     }
 
-    private Page<VolumeStatus> page(Tx tx, ListQuery query) {
+    @Override
+    protected Page<VolumeStatus> page(Tx tx, ListQuery query) {
         Page<VolumeRow> rows =
                 VolumeStore.TABLE.page(tx, project, query, "t.*", "", (row, context) -> VolumeRow.read(row));
         Map<UUID, List<ResourceRef>> users =
@@ -196,7 +153,8 @@ final class StoredVolumes implements Volumes {
         return Pages.shown(rows, row -> VolumeHandle.view(room, caller, row, users.getOrDefault(row.id(), List.of())));
     }
 
-    private Volume handle(UUID id) {
-        return get(Id.of(id));
+    @Override
+    protected Volume handle(UUID id) {
+        return new VolumeHandle(room, caller, Id.of(id), project);
     }
 }

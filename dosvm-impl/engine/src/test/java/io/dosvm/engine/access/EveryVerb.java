@@ -124,7 +124,7 @@ final class EveryVerb {
         Class<?> found = Object.class;
         for (Class<?> up = type; up != null; up = up.getSuperclass()) {
             for (Class<?> face : up.getInterfaces()) {
-                if (face.getPackageName().equals("io.dosvm")) {
+                if (found == Object.class && face.getPackageName().equals("io.dosvm")) {
                     found = face;
                 }
             }

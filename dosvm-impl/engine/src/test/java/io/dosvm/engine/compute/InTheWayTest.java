@@ -2,6 +2,7 @@ package io.dosvm.engine.compute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dosvm.Instance;
 import io.dosvm.Operation;
@@ -10,6 +11,7 @@ import io.dosvm.Vm;
 import io.dosvm.Volume;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
+import io.dosvm.spi.Runtime;
 import io.dosvm.spi.Verb;
 import io.dosvm.value.ByteSize;
 import io.dosvm.value.RequestId;
@@ -18,6 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +114,32 @@ class InTheWayTest {
         other.powerOn().await(Duration.ofSeconds(20));
         other.powerOff(Duration.ZERO).await(Duration.ofSeconds(20));
         going.forEach(operation -> operation.await(Scene.LONG));
+    }
+
+    @Test
+    void manyWhoEnsureAtOnce_getTheSame() {
+        Instance plain = scene.web.instances().create("plain", i -> i.vcpus(1).memory(ByteSize.mib(64)));
+        List<Supplier<Object>> asks = List.of(
+                () -> scene.dosvm.projects().ensure("new", p -> {}),
+                () -> scene.dosvm.subnets().ensure("new", s -> s.cidr("10.77.0.0/24")
+                        .allow(scene.web)),
+                () -> scene.dosvm.pools().ensure("new", p -> p.hostDirectory(scene.host, "/new")
+                        .capacity(ByteSize.gib(1))),
+                () -> scene.web.instances().ensure("new", i -> i.vcpus(1).memory(ByteSize.mib(64))),
+                () -> scene.web.vms().ensure("new", v -> v.from(plain)));
+        for (Supplier<Object> ask : asks) {
+            Queue<Object> got = new ConcurrentLinkedQueue<>();
+            List<Runtime.Task> tasks = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                tasks.add(scene.world.node("askers").start("asker", () -> got.add(ask.get())));
+            }
+            tasks.forEach(task -> assertTrue(task.join(Scene.LONG)));
+            assertEquals(8, got.size());
+            assertEquals(1, Set.copyOf(got).size(), () -> "different: " + got);
+        }
+        scene.dosvm.projects().require("new").delete().await(Scene.LONG);
+        scene.web.vms().require("new").delete().await(Scene.LONG);
+        scene.dosvm.pools().require("new").delete().await(Scene.LONG);
     }
 
     @Test
