@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PlacementBench {
     private static final int HOSTS = 1000;
     private static final int VMS = 500;
+    private static final int ALONE = 100;
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private PlacementBench() {}
@@ -48,16 +49,22 @@ final class PlacementBench {
                 vms.add(project.vms().ensure("vm-" + i, v -> v.from(empty)));
             }
             placing.set(0);
-            long begin = System.nanoTime();
-            List<Operation<Vm>> starts = vms.stream().map(Vm::powerOn).toList();
-            starts.forEach(operation -> operation.await(LONG));
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            figures.print("placement.power-ons-per-second", VMS / seconds, "1/s", "with every transaction on disk");
+            vms.subList(0, ALONE).forEach(vm -> vm.powerOn().await(LONG));
             figures.print(
                     "placement.per-second",
-                    VMS / (placing.get() / 1e9),
+                    ALONE / (placing.get() / 1e9),
                     "1/s",
-                    "placement alone, its transactions included");
+                    "placement alone, its transactions on disk included, one after the other");
+            long begin = System.nanoTime();
+            List<Operation<Vm>> starts =
+                    vms.subList(ALONE, VMS).stream().map(Vm::powerOn).toList();
+            starts.forEach(operation -> operation.await(LONG));
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            figures.print(
+                    "placement.power-ons-per-second",
+                    (VMS - ALONE) / seconds,
+                    "1/s",
+                    "all at once, with every transaction on disk");
         }
         Trees.delete(folder);
     }

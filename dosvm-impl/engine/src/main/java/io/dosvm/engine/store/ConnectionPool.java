@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -107,11 +109,19 @@ final class ConnectionPool implements ConnectionFactory {
         taken.forEach(ConnectionPool::abort);
         Thread closer = threads.newThread(this::shutdown);
         closer.start();
+        long end = runtime.endOf(CLOSE_WAIT);
         try {
-            closer.join(CLOSE_WAIT.toMillis());
+            join(closer, end);
+            for (Thread thread : threads.made) {
+                join(thread, end);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void join(Thread thread, long end) throws InterruptedException {
+        thread.join(Math.max(1, Duration.ofNanos(end - runtime.nanoTime()).toMillis()));
     }
 
     private void shutdown() {
@@ -134,6 +144,7 @@ final class ConnectionPool implements ConnectionFactory {
     private static final class Threads implements ThreadFactory {
         private final String client;
         private final AtomicInteger number = new AtomicInteger();
+        private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
 
         Threads(String client) {
             this.client = client;
@@ -143,6 +154,8 @@ final class ConnectionPool implements ConnectionFactory {
         public Thread newThread(Runnable body) {
             Thread thread = new Thread(body, "dosvm-" + client + "-store-" + number.incrementAndGet());
             thread.setDaemon(true);
+            made.removeIf(one -> one.getState() == Thread.State.TERMINATED);
+            made.add(thread);
             return thread;
         }
     }
