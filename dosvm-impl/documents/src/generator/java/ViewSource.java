@@ -306,7 +306,6 @@ final class ViewSource {
                     "Fills or changes " + doc,
                     p.name() + "(Consumer<" + n + ".Builder> change)",
                     "fill" + numbered + ", change)");
-            set("Replaces " + doc, p.name() + "(" + n + " value)", "put(" + k + ", value)");
             return;
         }
         get("All {@code <" + p.key() + ">}, in order.", "List<" + n + "> " + p.name() + "()", "many" + numbered + ")");

@@ -118,10 +118,7 @@ final class CommandLine {
             try {
                 apply(option, value);
             } catch (IllegalArgumentException e) {
-                String message = String.valueOf(e.getMessage());
-                throw message.startsWith("--")
-                        ? e
-                        : new IllegalArgumentException("--" + option + " " + value + ": " + message, e);
+                throw refused(option, value, e);
             }
         }
         media.finish();
@@ -133,6 +130,20 @@ final class CommandLine {
                 d.type(DomainType.of(scheme));
             }
         });
+    }
+
+    /** The reason with the option's name; its value is told as well, unless a secret may be in it. */
+    private static IllegalArgumentException refused(String option, String value, IllegalArgumentException reason) {
+        String message = String.valueOf(reason.getMessage());
+        String name = message.startsWith("--") ? "" : "--" + option;
+        if (!Suboptions.maySaySecrets(option, value)) {
+            return name.isEmpty() ? reason : new IllegalArgumentException(name + " " + value + ": " + message, reason);
+        }
+        boolean tells = Suboptions.secrets(value).stream().anyMatch(message::contains);
+        return new IllegalArgumentException(
+                tells
+                        ? "--" + option + ": what was said is not understood, and not repeated: it can be secret"
+                        : name.isEmpty() ? message : name + ": " + message);
     }
 
     private void apply(String option, String value) {
