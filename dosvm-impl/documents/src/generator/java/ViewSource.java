@@ -311,6 +311,5 @@ final class ViewSource {
         get("All {@code <" + p.key() + ">}, in order.", "List<" + n + "> " + p.name() + "()", "many" + numbered + ")");
         String adds = "Adds a {@code <" + p.key() + ">}.";
         set(adds, p.adder() + "(Consumer<" + n + ".Builder> fill)", "add" + numbered + ", fill)");
-        set(adds, p.adder() + "(" + n + " value)", "add(" + k + ", value)");
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * domain.edit(d -> d.remove(Domain::title)
  *         .devices(v -> v.edit(Devices::disks, k -> k.readonly(), k -> k.shareable(true))
  *                 .remove(Devices::sounds)
+ *                 .add(Devices::rngs, rng)
  *                 .remove(Devices::inputs, i -> i.bus().isEmpty())));
  * }</pre>
  *
@@ -130,6 +131,16 @@ public abstract class ViewBuilder<V extends View<V, B>, B extends ViewBuilder<V,
         return self();
     }
 
+    /**
+     * Adds a child to the list that an accessor reads.
+     *
+     * @throws IllegalArgumentException if this is not one accessor of the view
+     */
+    public final <T extends View<T, ?>> B add(Function<? super V, List<T>> accessor, T value) {
+        add(key(accessor), value);
+        return self();
+    }
+
     private String key(Function<? super V, ?> accessor) {
         Asked asked = Asked.by();
         try {
@@ -199,7 +210,7 @@ public abstract class ViewBuilder<V extends View<V, B>, B extends ViewBuilder<V,
     }
 
     /** Adds a child of a key. */
-    protected final void add(String key, View<?, ?> view) {
+    private void add(String key, View<?, ?> view) {
         Element e = view.element();
         if (!e.is(key)) {
             ElementBuilder renamed = new ElementBuilder(e);

@@ -70,6 +70,19 @@ class ByAccessorTest {
     }
 
     @Test
+    void viewsThatAreThere_areAddedAndTakeThePlaceOfOthers() {
+        Disk one = Disk.of(k -> k.serial("s"));
+        Domain d = DOMAIN.edit(b -> b.devices(v -> v.add(Devices::disks, one)));
+        assertEquals(one, d.devices().orElseThrow().disks().get(2));
+        DiskSource source = DiskSource.of(s -> s.file("/b"));
+        Disk disk = d.devices().orElseThrow().disks().get(0).edit(k -> k.replace(Disk::source, source));
+        assertEquals(List.of(source), disk.source().stream().toList());
+        assertEquals(
+                source, one.edit(k -> k.replace(Disk::source, source)).source().orElseThrow());
+        assertDevicesRefused(v -> v.add(x -> x.disks().subList(0, 0), one));
+    }
+
+    @Test
     void whatIsNoAccessor_isRefused() {
         assertRefused(b -> b.remove(d -> "name"));
         assertRefused(b -> b.remove(d -> d.name().isPresent() || d.title().isPresent()));

@@ -127,7 +127,7 @@ final class CommandLine {
         install.xml(d -> {
             String scheme = connection.replaceFirst("[:+].*$", "");
             if (d.view().type().isEmpty() && OTHER_DRIVERS.contains(scheme)) {
-                d.type(DomainType.of(scheme));
+                d.type(new DomainType(scheme));
             }
         });
     }
@@ -172,8 +172,8 @@ final class CommandLine {
             case "hvm" -> install.hvm();
             case "paravirt" -> install.paravirt();
             case "container" -> install.container();
-            case "virt-type" -> install.virtType(DomainType.of(value));
-            case "arch" -> install.arch(Architecture.of(value));
+            case "virt-type" -> install.virtType(new DomainType(value));
+            case "arch" -> install.arch(new Architecture(value));
             case "machine" -> install.machine(value);
             case "autostart" -> install.autostart();
             case "transient" -> install.transientDomain();

@@ -81,7 +81,7 @@ final class InstallSteps {
         if (!canOrder(o.view(), d)) {
             return;
         }
-        o.remove(Os::boots).boot(x -> x.dev(OsBootDev.of(first)));
+        o.remove(Os::boots).boot(x -> x.dev(new OsBootDev(first)));
         boolean disk =
                 d.devices().map(Devices::disks).orElse(List.of()).stream().anyMatch(InstallSteps::isDisk);
         if (disk && !first.equals("hd")) {

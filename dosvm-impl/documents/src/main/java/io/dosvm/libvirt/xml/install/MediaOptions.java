@@ -113,7 +113,7 @@ final class MediaOptions {
             install.installKernel(said.get("kernel"), said.getOrDefault("initrd", ""));
         }
         if (said.containsKey("bootdev")) {
-            install.installFrom(OsBootDev.of(said.get("bootdev")));
+            install.installFrom(new OsBootDev(said.get("bootdev")));
         }
         if (said.containsKey("os")) {
             osToInstall = said.get("os");
