@@ -63,19 +63,7 @@ public final class GenerateViews {
             }
             index.append('\n');
             for (Description.Property p : Description.separated(type).properties()) {
-                index.append(' ')
-                        .append(p.key())
-                        .append(p.many() ? "*" : "")
-                        .append(' ')
-                        .append(p.name())
-                        .append(' ');
-                Description.Type child = types.get(p.type());
-                Description.Vocabulary words = vocabularies.get(p.type());
-                index.append(
-                        child != null
-                                ? child.pkg() + "." + p.type()
-                                : words != null ? words.pkg() + "." + p.type() : p.type());
-                index.append(p.argument().isEmpty() ? "" : " " + p.argument()).append('\n');
+                index.append(indexed(type, p));
             }
         }
         for (Description.Vocabulary words : vocabularies.values()) {
@@ -104,6 +92,24 @@ public final class GenerateViews {
         Path target = resources.resolve(BASE.replace('.', '/')).resolve("accessors.txt");
         Files.createDirectories(target.getParent());
         Files.writeString(target, index);
+    }
+
+    /** A line of the index: what its reader can guess is left out. */
+    private String indexed(Description.Type type, Description.Property p) {
+        Description.Type child = types.get(p.type());
+        Description.Vocabulary words = vocabularies.get(p.type());
+        String pkg = child != null ? child.pkg() : words != null ? words.pkg() : "";
+        String target = pkg.isEmpty() ? p.type() : pkg.equals(type.pkg()) ? "." + p.type() : pkg + "." + p.type();
+        String line = " " + p.key() + (p.many() ? "*" : "") + " " + (guessed(p).equals(p.name()) ? "" : p.name());
+        return line
+                + (target.equals("string") ? "" : " " + target)
+                + (p.argument().isEmpty() ? "" : " " + p.argument())
+                + "\n";
+    }
+
+    /** The accessor's name that follows from the key alone. */
+    private static String guessed(Description.Property p) {
+        return p.key().startsWith("@") ? p.key().substring(1) : p.key() + (p.many() ? "s" : "");
     }
 
     /** The name of the element that a new one of a type is. */
@@ -166,16 +172,13 @@ public final class GenerateViews {
                     .append(v.name())
                     .append(' ')
                     .append(constant)
-                    .append(" = of(\"")
+                    .append(" = new " + v.name() + "(\"")
                     .append(word)
                     .append("\");\n");
         }
-        s.append("\n    private ").append(v.name()).append("(String raw) {\n        super(raw);\n    }\n\n");
-        s.append("    /** Any word, known or not. */\n    public static ")
+        s.append("\n    /** Any word, known or not. */\n    public ")
                 .append(v.name())
-                .append(" of(String raw) {\n        return new ")
-                .append(v.name())
-                .append("(raw);\n    }\n}\n");
+                .append("(String raw) {\n        super(raw);\n    }\n}\n");
         return s.toString();
     }
 }

@@ -57,9 +57,9 @@ final class KindsSource {
         StringBuilder newWord = new StringBuilder();
         words.forEach((name, kind) -> newWord.append("            case ")
                 .append(kind)
-                .append(" -> ")
+                .append(" -> new ")
                 .append(name)
-                .append(".of(raw);\n"));
+                .append("(raw);\n"));
         return """
                 package $BASE.$PACKAGE;
 

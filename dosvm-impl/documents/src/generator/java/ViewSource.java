@@ -306,12 +306,10 @@ final class ViewSource {
                     "Fills or changes " + doc,
                     p.name() + "(Consumer<" + n + ".Builder> change)",
                     "fill" + numbered + ", change)");
-            set("Replaces " + doc, p.name() + "(" + n + " value)", "put(" + k + ", value)");
             return;
         }
         get("All {@code <" + p.key() + ">}, in order.", "List<" + n + "> " + p.name() + "()", "many" + numbered + ")");
         String adds = "Adds a {@code <" + p.key() + ">}.";
         set(adds, p.adder() + "(Consumer<" + n + ".Builder> fill)", "add" + numbered + ", fill)");
-        set(adds, p.adder() + "(" + n + " value)", "add(" + k + ", value)");
     }
 }

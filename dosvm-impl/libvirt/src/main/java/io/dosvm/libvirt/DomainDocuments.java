@@ -71,11 +71,11 @@ final class DomainDocuments {
         return Domain.of(d -> {
                     d.name(name).type(type).memory(Size.mib(32)).vcpu(1);
                     d.os(o -> o.type(OsType.HVM)
-                            .typeArch(Architecture.of("x86_64"))
+                            .typeArch(new Architecture("x86_64"))
                             .bios(b -> b.useserial(true)));
                     d.features(f -> f.acpi(true)).onCrash(CrashAction.DESTROY);
                     if (hostCpu) {
-                        d.cpu(c -> c.mode(CpuMode.of("host-model")));
+                        d.cpu(c -> c.mode(new CpuMode("host-model")));
                     }
                     d.devices(v -> v.serial(s -> s.type(CharType.PTY)).memballoon(m -> m.model(MemballoonModel.NONE)));
                 })
@@ -89,11 +89,11 @@ final class DomainDocuments {
         return Domain.of(d -> {
                     d.name(mark.madeName())
                             .uuid(mark.id())
-                            .type(DomainType.of(accelerator.equals(Acceleration.TCG) ? "qemu" : accelerator))
+                            .type(new DomainType(accelerator.equals(Acceleration.TCG) ? "qemu" : accelerator))
                             .memory(Size.kib(vm.memory().toKibCeil()))
                             .vcpu(vm.vcpus())
-                            .onPoweroff(LifecycleAction.of("destroy"))
-                            .onReboot(LifecycleAction.of("restart"))
+                            .onPoweroff(new LifecycleAction("destroy"))
+                            .onReboot(new LifecycleAction("restart"))
                             .onCrash(CrashAction.DESTROY)
                             .clock(c -> c.offset(ClockOffset.UTC));
                     if (!vm.title().isBlank()) {
@@ -105,7 +105,7 @@ final class DomainDocuments {
                     d.os(o -> {
                         o.type(OsType.HVM);
                         if (!test) {
-                            o.typeArch(Architecture.of(vm.architecture()));
+                            o.typeArch(new Architecture(vm.architecture()));
                             vm.machine().ifPresent(machine -> o.typeMachine(machine));
                         }
                         vm.boot().forEach(b -> o.boot(one -> one.dev(bootDevice(b))));
@@ -116,8 +116,8 @@ final class DomainDocuments {
                     if (!test && allCpuFeatures) {
                         d.cpu(c -> c.mode(
                                 accelerator.equals(Acceleration.KVM)
-                                        ? CpuMode.of("host-model")
-                                        : CpuMode.of("maximum")));
+                                        ? new CpuMode("host-model")
+                                        : new CpuMode("maximum")));
                     }
                     d.devices(v -> devices(v, vm, test));
                 })
@@ -138,12 +138,12 @@ final class DomainDocuments {
             disk(devices, disk, counts);
         }
         if (vm.disks().stream().anyMatch(disk -> disk.bus() == DiskDefinition.Bus.SCSI)) {
-            devices.controller(c -> c.type(ControllerType.SCSI).modelAttribute(ControllerModelKind.of("virtio-scsi")));
+            devices.controller(c -> c.type(ControllerType.SCSI).modelAttribute(new ControllerModelKind("virtio-scsi")));
         }
         for (NicDefinition nic : vm.nics()) {
             devices.nic(n -> {
                 n.mac(m -> m.address(MacAddress.of(nic.mac().toString())))
-                        .model(m -> m.type(InterfaceModelType.of(nic.model())));
+                        .model(m -> m.type(new InterfaceModelType(nic.model())));
                 if (nic.link() instanceof NicLink.ToNetwork to) {
                     n.type(InterfaceType.NETWORK).source(s -> s.network(to.network()));
                 } else {
@@ -164,7 +164,7 @@ final class DomainDocuments {
             devices.channel(c -> c.type(CharType.UNIX)
                     .target(t -> t.type(ChannelTargetType.VIRTIO).name("org.qemu.guest_agent.0")));
         }
-        devices.rng(r -> r.model(DiskModel.of("virtio"))
+        devices.rng(r -> r.model(new DiskModel("virtio"))
                 .backend(b -> b.model(RngBackendModel.RANDOM).value("/dev/urandom")));
         vm.graphics().ifPresent(g -> graphics(devices, g));
     }
@@ -175,13 +175,13 @@ final class DomainDocuments {
                     .device(disk.device() == DiskDefinition.Device.CDROM ? DiskDevice.CDROM : DiskDevice.DISK)
                     // always said, never probed: a guest could write another format's header into a raw disk
                     .driver(d -> d.name("qemu")
-                            .type(DiskDriverType.of(
+                            .type(new DiskDriverType(
                                     disk.format() == Storage.Format.ISO
                                             ? "raw"
                                             : disk.format().text())))
                     .source(s -> s.file(paths.apply(disk.volume())))
                     .target(t -> t.dev(target(disk.bus(), counts))
-                            .bus(DiskTargetBus.of(disk.bus().name().toLowerCase(Locale.ROOT))));
+                            .bus(new DiskTargetBus(disk.bus().name().toLowerCase(Locale.ROOT))));
             if (disk.readOnly() || disk.device() == DiskDefinition.Device.CDROM) {
                 k.readonly(true);
             }
@@ -208,9 +208,9 @@ final class DomainDocuments {
     }
 
     private static void graphics(Devices.Builder devices, GraphicsDefinition graphics) {
-        devices.input(i -> i.type(InputType.of("tablet")).bus(InputBus.of("usb")));
+        devices.input(i -> i.type(new InputType("tablet")).bus(new InputBus("usb")));
         devices.graphics(
-                g -> g.type(GraphicsType.of(graphics.type() == GraphicsDefinition.Type.SPICE ? "spice" : "vnc"))
+                g -> g.type(new GraphicsType(graphics.type() == GraphicsDefinition.Type.SPICE ? "spice" : "vnc"))
                         .autoport(true)
                         .listen(graphics.listen().toString()));
     }

@@ -49,7 +49,7 @@ final class NetworkDocuments {
 
     private static void ip(NetworkIp.Builder ip, NetworkDefinition network) {
         if (!network.gateway().isV4()) {
-            ip.family(io.dosvm.libvirt.xml.domain.IpFamily.of("ipv6"));
+            ip.family(new io.dosvm.libvirt.xml.domain.IpFamily("ipv6"));
         }
         ip.address(address(network.gateway())).prefix(network.addresses().prefix());
         if (!network.dhcp().isEmpty()) {

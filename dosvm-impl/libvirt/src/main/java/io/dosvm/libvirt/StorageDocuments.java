@@ -77,13 +77,13 @@ final class StorageDocuments {
         return StorageVolume.of(v -> {
                     v.name(name).capacity(Size.bytes(capacity.bytes())).allocation(Size.bytes(0));
                     v.target(t -> {
-                        t.format(f -> f.type(VolumeTargetFormatType.of(format.text())));
+                        t.format(f -> f.type(new VolumeTargetFormatType(format.text())));
                         if (format == Format.QCOW2) {
                             t.compat("1.1");
                         }
                     });
                     backing.ifPresent(b -> v.backingStore(
-                            s -> s.path(b.path()).format(f -> f.type(VolumeTargetFormatType.of(plain(b.format()))))));
+                            s -> s.path(b.path()).format(f -> f.type(new VolumeTargetFormatType(plain(b.format()))))));
                 })
                 .xml();
     }

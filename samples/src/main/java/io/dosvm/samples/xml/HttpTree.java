@@ -43,13 +43,22 @@ final class HttpTree implements InstallTree {
 
     @Override
     public Optional<String> text(String file) {
-        return answer(HttpRequest.newBuilder(root.resolve(file)).GET());
+        return answer(HttpRequest.newBuilder(inside(file)).GET());
     }
 
     @Override
     public boolean has(String file) {
-        HttpRequest.Builder head = HttpRequest.newBuilder(root.resolve(file));
+        HttpRequest.Builder head = HttpRequest.newBuilder(inside(file));
         return answer(head.method("HEAD", HttpRequest.BodyPublishers.noBody())).isPresent();
+    }
+
+    /** The URL of a file of the tree, and of nothing else. */
+    private URI inside(String file) {
+        URI url = root.resolve(file).normalize();
+        if (!url.toString().startsWith(root.normalize().toString())) {
+            throw new IllegalArgumentException("--location " + root + ": not a file of the tree: " + file);
+        }
+        return url;
     }
 
     /** The beginning of a file as text; empty if there is none. */

@@ -41,13 +41,14 @@ public final class Accessors {
         try (InputStream in = Objects.requireNonNull(Accessors.class.getResourceAsStream("accessors.txt"));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             Map<String, Way> type = new HashMap<>();
+            String pkg = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] word = line.strip().split(" ");
                 if (line.startsWith(" ")) {
-                    boolean many = word[0].length() > 1 && word[0].endsWith("*");
-                    String key = many ? word[0].substring(0, word[0].length() - 1) : word[0];
-                    type.put(key, new Way(key, many, word[1], word[2], word.length > 3 ? word[3] : ""));
+                    Way way = way(line.substring(1).split(" ", -1), pkg);
+                    type.put(way.key, way);
                 } else {
+                    String[] word = line.split(" ");
+                    pkg = line.substring(0, line.indexOf('.'));
                     type = new LinkedHashMap<>();
                     all.types.put(word[0], type);
                     if (word.length > 1) {
@@ -63,6 +64,16 @@ public final class Accessors {
                 .filter(w -> all.types.containsKey(w.target))
                 .forEach(w -> all.root(w.key, w.target)));
         return all;
+    }
+
+    /** Of key, name and target; each is left out where it can be guessed. */
+    private static Way way(String[] word, String pkg) {
+        boolean many = word[0].length() > 1 && word[0].endsWith("*");
+        String key = many ? word[0].substring(0, word[0].length() - 1) : word[0];
+        String guessed = key.startsWith("@") ? key.substring(1) : many ? key + "s" : key;
+        String name = word[1].isEmpty() ? guessed : word[1];
+        String target = word.length < 3 ? "string" : word[2].startsWith(".") ? pkg + word[2] : word[2];
+        return new Way(key, many, name, target, word.length > 3 ? word[3] : "");
     }
 
     private void root(String element, String type) {

@@ -144,6 +144,17 @@ public sealed class Element implements Node permits Asked {
         return null;
     }
 
+    /** The first child of this key, to be a view. */
+    @Nullable
+    Element part(String key) {
+        return first(key);
+    }
+
+    /** Whether there is a child of this key. */
+    boolean has(String key) {
+        return first(key) != null;
+    }
+
     /** All children of this key. */
     List<Element> all(String key) {
         List<Element> found = new ArrayList<>();

@@ -341,7 +341,7 @@ public final class ElementBuilder {
     }
 
     /** Where a key stands in an order; negative if it does not. */
-    private static int rank(String order, String key) {
+    static int rank(String order, String key) {
         int at = -1;
         do {
             at = order.indexOf(key, at + 1);

@@ -64,7 +64,7 @@ public abstract class View<V extends View<V, B>, B extends ViewBuilder<V, B>> {
 
     /** The first child of a key, by the number of its view. */
     protected final <T extends View<T, ?>> Optional<T> one(String key, int kind) {
-        Element child = element.first(key);
+        Element child = element.part(key);
         return child == null ? Optional.empty() : Optional.of(kinds().view(kind, child));
     }
 
@@ -94,7 +94,7 @@ public abstract class View<V extends View<V, B>, B extends ViewBuilder<V, B>> {
 
     /** Whether there is a child of a key. */
     protected final boolean flag(String key) {
-        return element.first(key) != null;
+        return element.has(key);
     }
 
     /** The raw value of a key: "@attribute", "child", "child@attribute", or "." for the own text. */

@@ -1,6 +1,8 @@
 package io.dosvm.libvirt.xml;
 
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * domain.edit(d -> d.remove(Domain::title)
  *         .devices(v -> v.edit(Devices::disks, k -> k.readonly(), k -> k.shareable(true))
  *                 .remove(Devices::sounds)
+ *                 .add(Devices::rngs, rng)
  *                 .remove(Devices::inputs, i -> i.bus().isEmpty())));
  * }</pre>
  *
@@ -49,7 +52,11 @@ public abstract class ViewBuilder<V extends View<V, B>, B extends ViewBuilder<V,
     }
 
     /**
-     * Removes what an accessor reads: an attribute, a text, a child with all it has, or all children of a list.
+     * Removes what an accessor reads: an attribute, a text, a child with all it has, or all children of a list. A child
+     * that means something without its attribute, such as {@code <transient/>}, stays without it.
+     *
+     * <p>Name the accessor, as {@code Domain::title}: what is made of a value, as {@code d -> d.title().filter(...)},
+     * is refused where it can be told from the accessor alone, which it cannot where the value would be filtered.
      *
      * @param accessor an accessor of the view, such as {@code Domain::title}
      * @throws IllegalArgumentException if it is not one accessor of the view
@@ -65,8 +72,9 @@ public abstract class ViewBuilder<V extends View<V, B>, B extends ViewBuilder<V,
      * @throws IllegalArgumentException if this is not one accessor of the view
      */
     public final <T> B remove(Function<? super V, List<T>> accessor, Predicate<? super T> which) {
-        List<T> views = accessor.apply(view());
-        List<ElementBuilder> children = element.findAll(key(accessor));
+        String key = key(accessor);
+        List<T> views = views(accessor, key);
+        List<ElementBuilder> children = element.findAll(key);
         for (int i = 0; i < views.size(); i++) {
             if (which.test(views.get(i))) {
                 element.drop(children.get(i));
@@ -82,8 +90,9 @@ public abstract class ViewBuilder<V extends View<V, B>, B extends ViewBuilder<V,
      */
     public final <T extends View<T, C>, C extends ViewBuilder<T, C>> B edit(
             Function<? super V, List<T>> accessor, Predicate<? super T> which, Consumer<? super C> change) {
-        List<T> views = accessor.apply(view());
-        List<ElementBuilder> children = element.findAll(key(accessor));
+        String key = key(accessor);
+        List<T> views = views(accessor, key);
+        List<ElementBuilder> children = element.findAll(key);
         for (int i = 0; i < views.size(); i++) {
             if (which.test(views.get(i))) {
                 change.accept(views.get(i).open(children.get(i)));
@@ -110,11 +119,51 @@ public abstract class ViewBuilder<V extends View<V, B>, B extends ViewBuilder<V,
         return self();
     }
 
+    /**
+     * Replaces the child that an accessor reads, or adds it.
+     *
+     * @throws IllegalArgumentException if this is not one accessor of the view
+     */
+    public final <T extends View<T, ?>> B replace(Function<? super V, Optional<T>> accessor, T value) {
+        String key = key(accessor);
+        element.remove(key);
+        add(key, value);
+        return self();
+    }
+
+    /**
+     * Adds a child to the list that an accessor reads.
+     *
+     * @throws IllegalArgumentException if this is not one accessor of the view
+     */
+    public final <T extends View<T, ?>> B add(Function<? super V, List<T>> accessor, T value) {
+        add(key(accessor), value);
+        return self();
+    }
+
     private String key(Function<? super V, ?> accessor) {
         Asked asked = Asked.by();
-        V view = kinds().view(kind, asked);
-        Object nothing = accessor.apply(view);
-        return asked.key(nothing);
+        try {
+            V view = kinds().view(kind, asked);
+            return asked.key(accessor.apply(view));
+        } catch (NoSuchElementException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("not one accessor of the view", e);
+        }
+    }
+
+    /** What the accessor of a list finds, if that is every child of the key in order. */
+    private <T> List<T> views(Function<? super V, List<T>> accessor, String key) {
+        V view = view();
+        List<T> views = accessor.apply(view);
+        List<Element> children = view.element().all(key);
+        boolean all = views.size() == children.size();
+        for (int i = 0; all && i < children.size(); i++) {
+            all = !(views.get(i) instanceof View<?, ?> v) || v.element() == children.get(i);
+        }
+        if (!all) {
+            throw new IllegalArgumentException("not one accessor of the view, but what was made of it");
+        }
+        return views;
     }
 
     @SuppressWarnings("unchecked") // a builder names itself
@@ -160,14 +209,8 @@ public abstract class ViewBuilder<V extends View<V, B>, B extends ViewBuilder<V,
         return child;
     }
 
-    /** Replaces the child of a key. */
-    protected final void put(String key, View<?, ?> view) {
-        element.remove(key);
-        add(key, view);
-    }
-
     /** Adds a child of a key. */
-    protected final void add(String key, View<?, ?> view) {
+    private void add(String key, View<?, ?> view) {
         Element e = view.element();
         if (!e.is(key)) {
             ElementBuilder renamed = new ElementBuilder(e);
@@ -238,9 +281,11 @@ public abstract class ViewBuilder<V extends View<V, B>, B extends ViewBuilder<V,
         } else {
             @Nullable ElementBuilder child = element.find(key.substring(0, at));
             if (child != null) {
+                String name = key.substring(0, at);
                 child.removeAttribute(key.substring(at + 1));
-                if (child.isEmpty()) {
-                    element.remove(key.substring(0, at));
+                // A child with an accessor of its own means something when it is empty.
+                if (child.isEmpty() && ElementBuilder.rank(order, name) < 0) {
+                    element.remove(name);
                 }
             }
         }

@@ -13,7 +13,6 @@ import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
 import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Attr;
 import org.w3c.dom.Node;
 
 /**
@@ -178,11 +177,16 @@ public final class XPathEdit {
 
         private void add(Node parent, Found found) {
             ElementBuilder builder = found.element;
-            org.w3c.dom.Element element = document.createElementNS(emptyToNull(builder.namespace()), builder.name());
+            // What was built in memory may have a prefix that nobody declared.
+            org.w3c.dom.Element element = builder.namespace().isEmpty()
+                    ? document.createElement(builder.name())
+                    : document.createElementNS(builder.namespace(), builder.name());
             for (Attribute a : builder.attributes()) {
-                Attr attr = document.createAttributeNS(emptyToNull(a.namespace()), a.name());
-                attr.setValue(a.value());
-                element.setAttributeNodeNS(attr);
+                if (a.namespace().isEmpty()) {
+                    element.setAttribute(a.name(), a.value());
+                } else {
+                    element.setAttributeNS(a.namespace(), a.name(), a.value());
+                }
             }
             parent.appendChild(element);
             elements.put(element, found);
@@ -191,10 +195,6 @@ public final class XPathEdit {
                 element.appendChild(document.createTextNode(text));
             }
             builder.children().forEach(child -> add(element, new Found(child, found)));
-        }
-
-        private static @Nullable String emptyToNull(String namespace) {
-            return namespace.isEmpty() ? null : namespace;
         }
 
         Optional<Found> find(String path, ElementBuilder from) {

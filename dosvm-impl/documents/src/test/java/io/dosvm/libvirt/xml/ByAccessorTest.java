@@ -11,7 +11,11 @@ import io.dosvm.libvirt.xml.domain.DiskSource;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.Metadata;
 import io.dosvm.libvirt.xml.domain.Os;
+import io.dosvm.libvirt.xml.domain.RngBackend;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What is there is removed, replaced and changed by the accessor that reads it. */
@@ -66,6 +70,19 @@ class ByAccessorTest {
     }
 
     @Test
+    void viewsThatAreThere_areAddedAndTakeThePlaceOfOthers() {
+        Disk one = Disk.of(k -> k.serial("s"));
+        Domain d = DOMAIN.edit(b -> b.devices(v -> v.add(Devices::disks, one)));
+        assertEquals(one, d.devices().orElseThrow().disks().get(2));
+        DiskSource source = DiskSource.of(s -> s.file("/b"));
+        Disk disk = d.devices().orElseThrow().disks().get(0).edit(k -> k.replace(Disk::source, source));
+        assertEquals(List.of(source), disk.source().stream().toList());
+        assertEquals(
+                source, one.edit(k -> k.replace(Disk::source, source)).source().orElseThrow());
+        assertDevicesRefused(v -> v.add(x -> x.disks().subList(0, 0), one));
+    }
+
+    @Test
     void whatIsNoAccessor_isRefused() {
         assertRefused(b -> b.remove(d -> "name"));
         assertRefused(b -> b.remove(d -> d.name().isPresent() || d.title().isPresent()));
@@ -77,7 +94,45 @@ class ByAccessorTest {
         assertThrows(IllegalArgumentException.class, () -> Metadata.of(m -> m.remove(Metadata::foreign)));
     }
 
-    private static void assertRefused(java.util.function.Consumer<Domain.Builder> change) {
+    @Test
+    void whatIsMadeOfAnAccessor_isRefused_andChangesNothing() {
+        assertDevicesRefused(v -> v.remove(x -> x.disk("vda")));
+        assertDevicesRefused(v -> v.remove(x -> x.disks().get(1)));
+        assertDevicesRefused(v -> v.remove(x -> x.disks().stream().limit(0).toList()));
+        assertDevicesRefused(
+                v -> v.edit(x -> x.disks().stream().filter(Disk::readonly).toList(), k -> true, k -> k.serial("x")));
+        assertDevicesRefused(v -> v.remove(x -> sorted(x.disks()), k -> true));
+        assertDevicesRefused(v -> v.replace(x -> x.disks().subList(0, 0), List.of()));
+        assertRefused(b -> b.remove(d -> d.title().isPresent()));
+        assertRefused(b -> b.remove(d -> d.title().orElseThrow()));
+        assertRefused(b -> b.remove(d -> d.vcpu().isPresent()));
+        assertThrows(IllegalArgumentException.class, () -> Disk.of(k -> k.remove(x -> !x.readonly())));
+        // The text of a child's view is not what the child's accessor reads.
+        var rng = io.dosvm.libvirt.xml.domain.Rng.parse(
+                "<rng model='virtio'><backend model='random'>/dev/random</backend></rng>");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> rng.edit(b -> b.remove(x -> x.backend().flatMap(RngBackend::value))));
+    }
+
+    /** A list that is a copy in another order, once there is more than one. */
+    private static List<Disk> sorted(List<Disk> disks) {
+        List<Disk> turned = new ArrayList<>(disks);
+        Collections.reverse(turned);
+        return turned;
+    }
+
+    private static void assertDevicesRefused(Consumer<Devices.Builder> change) {
+        assertRefused(b -> b.devices(change));
+    }
+
+    @Test
+    void anElementThatMeansSomethingItself_staysWithoutItsAttribute() {
+        Disk disk = Disk.parse("<disk><transient shareBacking='yes'/></disk>");
+        assertTrue(disk.edit(k -> k.remove(Disk::transientDiskShareBacking)).transientDisk());
+    }
+
+    private static void assertRefused(Consumer<Domain.Builder> change) {
         assertThrows(IllegalArgumentException.class, () -> DOMAIN.edit(change));
     }
 

@@ -31,7 +31,7 @@ class SchemasTest {
 
     @Test
     void aViolation_saysWhere() {
-        Domain d = Domain.of(b -> b.type(DomainType.of("none"))
+        Domain d = Domain.of(b -> b.type(new DomainType("none"))
                 .name("a")
                 .memory(Size.gib(1))
                 .os(o -> o.type(OsType.HVM))

@@ -58,6 +58,14 @@ class XPathEditTest {
         assertEquals(TEXT, edited(XPathEdit.delete("./nothing/@here")));
     }
 
+    @Test
+    void prefixesWithoutANamespace_areLeftAlone() {
+        Element made = Element.of("a:b", e -> e.attribute("c:d", "1").child("e:f", x -> {}));
+        assertEquals(
+                "<a:b c:d='1' g='2'>\n  <e:f/>\n</a:b>\n",
+                made.edit(e -> XPathEdit.set("./@g", "2").apply(e)).xml());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"./[", "./name[", "/other/a", "./a[b=1 or c=2]/d", "count(./name)", "./foo:bar"})
     void whatCannotBeFoundOrMade_isRefused(String path) {

@@ -45,9 +45,13 @@ public final class CloudInit {
         return this;
     }
 
-    /** {@code root-password-file}: a password that stays. */
+    /**
+     * {@code root-password-file}: a password that stays.
+     *
+     * @throws IllegalArgumentException if it is not one line
+     */
     public CloudInit rootPassword(String password) {
-        rootPassword = password;
+        rootPassword = line(password);
         expires = false;
         return this;
     }
@@ -65,15 +69,23 @@ public final class CloudInit {
         return this;
     }
 
-    /** {@code root-ssh-key}: a public key, as it stands in its file. */
+    /**
+     * {@code root-ssh-key}: a public key, as it stands in its file.
+     *
+     * @throws IllegalArgumentException if it is not one line
+     */
     public CloudInit rootSshKey(String key) {
-        rootSshKey = key;
+        rootSshKey = line(key.strip());
         return this;
     }
 
-    /** {@code clouduser-ssh-key}: a public key for the user whom the image names. */
+    /**
+     * {@code clouduser-ssh-key}: a public key for the user whom the image names.
+     *
+     * @throws IllegalArgumentException if it is not one line
+     */
     public CloudInit userSshKey(String key) {
-        userSshKey = key;
+        userSshKey = line(key.strip());
         return this;
     }
 
@@ -99,6 +111,19 @@ public final class CloudInit {
         return files;
     }
 
+    /** A text that does not end its line of YAML, where other commands could follow. */
+    private static String line(String text) {
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029')) {
+            throw new IllegalArgumentException(
+                    "--cloud-init: a password or key is one line, without control characters");
+        }
+        return text;
+    }
+
+    private static String quoted(String text) {
+        return text.matches("[\\w][\\w @.+/=-]*") ? text : "'" + text.replace("'", "''") + "'";
+    }
+
     private String made() {
         StringBuilder text = new StringBuilder("#cloud-config\n");
         if (!rootPassword.isEmpty()) {
@@ -109,11 +134,13 @@ public final class CloudInit {
             text.append("users:\n");
             if (!rootSshKey.isEmpty()) {
                 text.append("  - name: root\n    ssh-authorized-keys:\n      - ")
-                        .append(rootSshKey)
+                        .append(quoted(rootSshKey))
                         .append('\n');
             }
             if (!userSshKey.isEmpty()) {
-                text.append("  - ssh-authorized-keys: ").append(userSshKey).append('\n');
+                text.append("  - ssh-authorized-keys: ")
+                        .append(quoted(userSshKey))
+                        .append('\n');
             }
         }
         if (disable) {

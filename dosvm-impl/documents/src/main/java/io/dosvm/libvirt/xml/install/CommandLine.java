@@ -118,10 +118,7 @@ final class CommandLine {
             try {
                 apply(option, value);
             } catch (IllegalArgumentException e) {
-                String message = String.valueOf(e.getMessage());
-                throw message.startsWith("--")
-                        ? e
-                        : new IllegalArgumentException("--" + option + " " + value + ": " + message, e);
+                throw refused(option, value, e);
             }
         }
         media.finish();
@@ -130,9 +127,23 @@ final class CommandLine {
         install.xml(d -> {
             String scheme = connection.replaceFirst("[:+].*$", "");
             if (d.view().type().isEmpty() && OTHER_DRIVERS.contains(scheme)) {
-                d.type(DomainType.of(scheme));
+                d.type(new DomainType(scheme));
             }
         });
+    }
+
+    /** The reason with the option's name; its value is told as well, unless a secret may be in it. */
+    private static IllegalArgumentException refused(String option, String value, IllegalArgumentException reason) {
+        String message = String.valueOf(reason.getMessage());
+        String name = message.startsWith("--") ? "" : "--" + option;
+        if (!Suboptions.maySaySecrets(option, value)) {
+            return name.isEmpty() ? reason : new IllegalArgumentException(name + " " + value + ": " + message, reason);
+        }
+        boolean tells = Suboptions.secrets(value).stream().anyMatch(message::contains);
+        return new IllegalArgumentException(
+                tells
+                        ? "--" + option + ": what was said is not understood, and not repeated: it can be secret"
+                        : name.isEmpty() ? message : name + ": " + message);
     }
 
     private void apply(String option, String value) {
@@ -161,8 +172,8 @@ final class CommandLine {
             case "hvm" -> install.hvm();
             case "paravirt" -> install.paravirt();
             case "container" -> install.container();
-            case "virt-type" -> install.virtType(DomainType.of(value));
-            case "arch" -> install.arch(Architecture.of(value));
+            case "virt-type" -> install.virtType(new DomainType(value));
+            case "arch" -> install.arch(new Architecture(value));
             case "machine" -> install.machine(value);
             case "autostart" -> install.autostart();
             case "transient" -> install.transientDomain();

@@ -117,7 +117,7 @@ final class DeviceDefaults {
         if (device.equals(DiskDevice.CDROM)) {
             k.readonly(true);
         }
-        DiskTargetBus bus = disk.target().flatMap(t -> t.bus()).orElse(DiskTargetBus.of(bus(device)));
+        DiskTargetBus bus = disk.target().flatMap(t -> t.bus()).orElse(new DiskTargetBus(bus(device)));
         k.target(t -> t.bus(bus));
         if (disk.target().flatMap(t -> t.dev()).isEmpty()) {
             String prefix = prefix(bus.raw());
@@ -218,7 +218,7 @@ final class DeviceDefaults {
             v.controller(c -> c.type(ControllerType.USB).modelAttribute(ControllerModelKind.ICH9_EHCI1));
             for (int i = 0; i < 3; i++) {
                 String port = Integer.toString(2 * i);
-                ControllerModelKind model = ControllerModelKind.of("ich9-uhci" + (i + 1));
+                ControllerModelKind model = new ControllerModelKind("ich9-uhci" + (i + 1));
                 v.controller(
                         c -> c.type(ControllerType.USB).modelAttribute(model).master(m -> m.startport(port)));
             }

@@ -66,7 +66,7 @@ final class GuestQuirks {
                     e.child("initarg", a -> a.text(argument));
                 }
             }
-            case "domain_type" -> install.virtType(DomainType.of(s.value()));
+            case "domain_type" -> install.virtType(new DomainType(s.value()));
             case "emulator" -> install.xml(d -> d.devices(v -> v.emulator(s.value())));
             case "bootloader" -> install.xml(d -> d.bootloader(s.value()));
             case "bootloader_args" -> install.xml(d -> d.bootloaderArgs(s.value()));

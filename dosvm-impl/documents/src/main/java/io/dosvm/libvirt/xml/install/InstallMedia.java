@@ -20,7 +20,7 @@ final class InstallMedia {
     boolean isLive;
     boolean replacesArguments;
     final List<String> arguments = new ArrayList<>();
-    final Map<String, String> injected = new LinkedHashMap<>();
+    final Map<String, byte[]> injected = new LinkedHashMap<>();
     Optional<CloudInit> cloudInit = Optional.empty();
     Optional<Unattended> unattended = Optional.empty();
     InstallTree.Finder trees = InstallTree.Finder.directories();

@@ -13,6 +13,7 @@ import io.dosvm.libvirt.xml.domain.OsBootDev;
 import io.dosvm.libvirt.xml.domain.OsType;
 import io.dosvm.libvirt.xml.domain.SmbiosMode;
 import io.dosvm.libvirt.xml.domain.SysinfoType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +81,7 @@ final class InstallSteps {
         if (!canOrder(o.view(), d)) {
             return;
         }
-        o.remove(Os::boots).boot(x -> x.dev(OsBootDev.of(first)));
+        o.remove(Os::boots).boot(x -> x.dev(new OsBootDev(first)));
         boolean disk =
                 d.devices().map(Devices::disks).orElse(List.of()).stream().anyMatch(InstallSteps::isDisk);
         if (disk && !first.equals("hd")) {
@@ -110,8 +111,8 @@ final class InstallSteps {
         Map<String, String> injected = scripts.map(InstallScripts::files).orElse(Map.of());
         Domain both = base;
         if (media.hasKernel()) {
-            Map<String, String> all = new LinkedHashMap<>(media.injected);
-            all.putAll(injected);
+            Map<String, byte[]> all = new LinkedHashMap<>(media.injected);
+            injected.forEach((name, text) -> all.put(name, text.getBytes(StandardCharsets.UTF_8)));
             fetches.addAll(kernels(all));
         } else if (scripts.isPresent()) {
             both = withSeed("unattended", "", injected);
@@ -139,7 +140,7 @@ final class InstallSteps {
         return said.planned(first, Optional.of(before.edit(this::emptyDrives)), fetches, seed);
     }
 
-    private List<InstallFetch> kernels(Map<String, String> injected) {
+    private List<InstallFetch> kernels(Map<String, byte[]> injected) {
         TreeLayout layout = media.layout(base.os().orElseThrow())
                 .orElseGet(() -> new TreeLayout(media.kernel, media.initrd, Optional.empty()));
         List<InstallFetch> all = new ArrayList<>();
@@ -150,7 +151,7 @@ final class InstallSteps {
         return all;
     }
 
-    private InstallFetch fetch(String file, Map<String, String> injected) {
+    private InstallFetch fetch(String file, Map<String, byte[]> injected) {
         String name = file.substring(file.lastIndexOf('/') + 1);
         return new InstallFetch(media.location, file, path("-" + name), injected);
     }

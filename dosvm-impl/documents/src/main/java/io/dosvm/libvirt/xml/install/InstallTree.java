@@ -32,10 +32,18 @@ public interface InstallTree {
         }
     }
 
-    /** The text of a small file; empty if there is none. */
+    /**
+     * The text of a small file; empty if there is none.
+     *
+     * @param file the path in the tree, which never leads out of it
+     */
     Optional<String> text(String file);
 
-    /** Whether there is a file. */
+    /**
+     * Whether there is a file.
+     *
+     * @param file the path in the tree, which never leads out of it
+     */
     boolean has(String file);
 
     /** A folder on this machine, or what is mounted there. */
@@ -45,7 +53,7 @@ public interface InstallTree {
             public Optional<String> text(String file) {
                 Path path = folder.resolve(file);
                 try {
-                    return Files.isRegularFile(path) && Files.size(path) <= LONGEST
+                    return has(file) && Files.size(path) <= LONGEST
                             ? Optional.of(Files.readString(path, StandardCharsets.ISO_8859_1))
                             : Optional.empty();
                 } catch (IOException e) {
@@ -55,7 +63,7 @@ public interface InstallTree {
 
             @Override
             public boolean has(String file) {
-                return Files.isRegularFile(folder.resolve(file));
+                return TreeLayout.isInside(file) && Files.isRegularFile(folder.resolve(file));
             }
         };
     }

@@ -3,6 +3,7 @@ package io.dosvm.libvirt.xml.install;
 import io.dosvm.libvirt.xml.domain.OsBootDev;
 import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class MediaOptions {
             case "location" -> location(value);
             case "extra-args" -> arguments.add(value);
             case "initrd-inject" ->
-                install.injectInitrd(Path.of(value).getFileName().toString(), text(value));
+                install.injectInitrd(Path.of(value).getFileName().toString(), bytes(value));
             case "pxe" -> install.pxe();
             case "import" -> install.importing();
             case "install" -> install(value);
@@ -112,7 +113,7 @@ final class MediaOptions {
             install.installKernel(said.get("kernel"), said.getOrDefault("initrd", ""));
         }
         if (said.containsKey("bootdev")) {
-            install.installFrom(OsBootDev.of(said.get("bootdev")));
+            install.installFrom(new OsBootDev(said.get("bootdev")));
         }
         if (said.containsKey("os")) {
             osToInstall = said.get("os");
@@ -234,8 +235,12 @@ final class MediaOptions {
     }
 
     private static String text(String file) {
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String file) {
         try {
-            return Files.readString(Path.of(file));
+            return Files.readAllBytes(Path.of(file));
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read " + file, e);
         }

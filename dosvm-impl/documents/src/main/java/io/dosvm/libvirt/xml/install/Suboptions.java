@@ -2,6 +2,7 @@ package io.dosvm.libvirt.xml.install;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Splits {@code path=/a,size=10,name="a,b"} into its parts, in order. */
 final class Suboptions {
@@ -14,6 +15,25 @@ final class Suboptions {
     }
 
     private Suboptions() {}
+
+    /** Whether what an option says may have secrets in it, wherever they are. */
+    static boolean maySaySecrets(String option, String text) {
+        return Set.of("unattended", "cloud-init", "graphics").contains(option)
+                || text.matches("(?is).*(passw|product-key).*");
+    }
+
+    /** What may be secret: every value that is not the name of a file or a flag. */
+    static List<String> secrets(String text) {
+        try {
+            return of(text).stream()
+                    .filter(s -> !s.assigned() || s.name().matches("(?i)(.*[-.])?(passwd|password|product-key)"))
+                    .map(Suboption::value)
+                    .filter(s -> !s.isEmpty())
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            return List.of(text);
+        }
+    }
 
     static List<Suboption> of(String text) {
         List<Suboption> all = new ArrayList<>();

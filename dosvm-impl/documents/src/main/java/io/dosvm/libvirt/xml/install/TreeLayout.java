@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /** Where the kernel of an installation tree is, and which system it installs. */
 record TreeLayout(String kernel, String initrd, Optional<String> system) {
-    private static final Pattern SECTION = Pattern.compile("\\[(.+)]");
-    private static final Pattern ENTRY = Pattern.compile("([^=:]+?)\\s*[=:]\\s*(.*)");
+    /** What can lead out of a tree, or is no path in every kind of tree. */
+    private static final Pattern OUTSIDE = Pattern.compile("^/|(^|/)\\.\\.?(/|$)|[:\\\\%?#\\p{Cntrl}]");
 
     /**
      * Reads a tree.
@@ -48,29 +48,41 @@ record TreeLayout(String kernel, String initrd, Optional<String> system) {
             throw new IllegalArgumentException(location + " is not the root of an installation tree");
         }
         return known.stream()
-                .filter(l -> !l.kernel.isEmpty() && tree.has(l.kernel) && tree.has(l.initrd))
+                .filter(l -> isInside(l.kernel) && isInside(l.initrd))
+                .filter(l -> tree.has(l.kernel) && tree.has(l.initrd))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no kernel was found in the tree at " + location));
+    }
+
+    /** Whether a path, which a stranger may have written, is one of a file in the tree. */
+    static boolean isInside(String path) {
+        return !path.isEmpty() && !OUTSIDE.matcher(path).find();
     }
 
     /** The .treeinfo of a tree, as section/key; empty if it has none. */
     private static Map<String, String> info(InstallTree tree) {
         Map<String, String> info = new HashMap<>();
         String section = "";
-        for (String line : tree.text(".treeinfo")
-                .or(() -> tree.text("treeinfo"))
-                .orElse("")
-                .lines()
-                .toList()) {
-            Matcher head = SECTION.matcher(line.strip());
-            Matcher entry = ENTRY.matcher(line.strip());
-            if (head.matches()) {
-                section = head.group(1) + "/";
-            } else if (!line.startsWith("#") && !line.startsWith(";") && entry.matches()) {
-                info.put(section + entry.group(1), entry.group(2));
+        String text = tree.text(".treeinfo").or(() -> tree.text("treeinfo")).orElse("");
+        for (String whole : text.lines().toList()) {
+            String line = whole.strip();
+            int at = separator(line);
+            if (line.startsWith("[") && line.endsWith("]")) {
+                section = line.substring(1, line.length() - 1) + "/";
+            } else if (at > 0 && !line.startsWith("#") && !line.startsWith(";")) {
+                info.put(
+                        section + line.substring(0, at).strip(),
+                        line.substring(at + 1).strip());
             }
         }
         return info;
+    }
+
+    /** Where an entry's key ends; negative if it is none. */
+    private static int separator(String line) {
+        int equals = line.indexOf('=');
+        int colon = line.indexOf(':');
+        return equals < 0 || colon < 0 ? Math.max(equals, colon) : Math.min(equals, colon);
     }
 
     /** The name that libosinfo has for what a .treeinfo describes. */

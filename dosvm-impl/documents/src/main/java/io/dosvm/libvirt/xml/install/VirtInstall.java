@@ -3,6 +3,7 @@ package io.dosvm.libvirt.xml.install;
 import io.dosvm.libvirt.xml.Size;
 import io.dosvm.libvirt.xml.XPathEdit;
 import io.dosvm.libvirt.xml.domain.*;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,10 +82,7 @@ public final class VirtInstall extends DeviceOptions {
     }
 
     private InstallPlan plan(Domain said) {
-        Os saidOs = said.os().orElse(Os.of(o -> {}));
-        if (detects) {
-            media.system(saidOs).ifPresent(this::osVariant);
-        }
+        detect(said);
         Domain withMedium = InstallSteps.withMedium(said, media);
         Domain base =
                 new GuestDefaults(withMedium, os, InstallSteps.bootsAfterwards(withMedium, media), without).complete();
@@ -101,9 +99,17 @@ public final class VirtInstall extends DeviceOptions {
         return new InstallPlan(first, installed, fetches, seed, autostart, transientDomain, dryRun, disabledChecks);
     }
 
+    /** Learns from the medium which system it installs, if it is asked. */
+    private void detect(Domain said) {
+        if (detects) {
+            media.system(said.os().orElse(Os.of(o -> {}))).ifPresent(this::osVariant);
+        }
+    }
+
     /** Fills in what the system's makers recommend where nothing was said. */
     void recommended() {
         Domain said = domain.view();
+        detect(said);
         Architecture arch = GuestDefaults.arch(said);
         if (said.memory().isEmpty()) {
             os.recommendedMemory(arch).ifPresent(this::memory);
@@ -219,7 +225,12 @@ public final class VirtInstall extends DeviceOptions {
 
     /** {@code --initrd-inject}: puts a text into the root folder of the initial RAM disk that the tree has. */
     public VirtInstall injectInitrd(String name, String text) {
-        media.injected.put(name, text);
+        return injectInitrd(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@code --initrd-inject}: puts a file into the root folder of the initial RAM disk that the tree has. */
+    public VirtInstall injectInitrd(String name, byte[] content) {
+        media.injected.put(name, content.clone());
         return this;
     }
 

@@ -1,8 +1,10 @@
 package io.dosvm.libvirt.xml.install;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dosvm.libvirt.xml.domain.Disk;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +62,7 @@ class InstallMediaTest {
                                 folder.toString(),
                                 "k/i",
                                 "/var/lib/libvirt/boot/virtinst-x-i",
-                                Map.of("a.ks", "text"))),
+                                Map.of("a.ks", "text".getBytes(StandardCharsets.UTF_8)))),
                 plan.fetches());
         assertEquals(
                 Optional.of("/var/lib/libvirt/boot/virtinst-x-vmlinuz"),
@@ -100,6 +103,98 @@ class InstallMediaTest {
         assertRefused("reads no network", v -> v.location("http://127.0.0.1:1/tree"));
         assertRefused("not a folder, a URL, or an image", v -> v.location("/nowhere/a.iso"));
         assertRefused("said together", v -> v.location("/a.iso", "k", ""));
+    }
+
+    @Test
+    void aDescription_pointsIntoItsTreeAlone() throws IOException {
+        file("secret", "");
+        file("tree/kernel", "");
+        String tree = folder.resolve("tree").toString();
+        for (String path : List.of(
+                "../secret",
+                "a/../../secret",
+                folder.resolve("secret").toString(),
+                "http://127.0.0.1/secret",
+                "..\\secret",
+                "%2e%2e/secret")) {
+            file("tree/.treeinfo", "[images-x86_64]\nkernel=" + path + "\ninitrd=kernel\n");
+            assertRefused("no kernel was found", v -> v.location(tree));
+            InstallTree all = new InstallTree() {
+                @Override
+                public Optional<String> text(String file) {
+                    return InstallTree.directory(folder.resolve("tree")).text(file);
+                }
+
+                @Override
+                public boolean has(String file) {
+                    return true;
+                }
+            };
+            assertThrows(IllegalArgumentException.class, () -> TreeLayout.of(all, "http://h/", "x86_64"), path);
+        }
+        assertFalse(InstallTree.directory(folder.resolve("tree")).has("../secret"));
+        assertEquals(
+                Optional.empty(),
+                InstallTree.directory(folder.resolve("tree"))
+                        .text(folder.resolve("secret").toString()));
+    }
+
+    @Test
+    void aLongLine_isReadInNoTime() throws IOException {
+        file(".treeinfo", "a" + " ".repeat(InstallTree.LONGEST - 100) + "b\n");
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> assertRefused("is not the root", v -> v.location(folder.toString())));
+    }
+
+    @Test
+    void injectedFiles_areBytes() throws IOException {
+        byte[] bytes = {0, (byte) 0xff, (byte) 0xfe};
+        file(".treeinfo", "[images-x86_64]\nkernel=k\ninitrd : k\n");
+        file("k", "");
+        Path driver = Files.write(folder.resolve("driver.bin"), bytes);
+        InstallPlan plan = VirtInstall.command(List.of(
+                "--name",
+                "x",
+                "--disk",
+                "none",
+                "--location",
+                folder.toString(),
+                "--initrd-inject",
+                driver.toString()));
+        assertArrayEquals(bytes, plan.fetches().get(1).injected().get("driver.bin"));
+        assertEquals(plan.fetches().get(1), plan.fetches().get(1));
+    }
+
+    @Test
+    void secrets_areNotRepeatedByMessages() {
+        for (List<String> said : List.of(
+                List.of("--unattended", "product-key=HUSH,typo=1"),
+                List.of("--unattended", "product-key=A,HUSH"),
+                List.of("--unattended", "product-key=\"HUSH"),
+                List.of("--graphics", "vnc,password=HUSH,typo=1"),
+                List.of("--graphics", "vnc,passwd=HUSH,typo=1"),
+                List.of("--cloud-init", "root-password=HUSH"))) {
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> VirtInstall.command(said));
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                assertFalse(String.valueOf(t).contains("HUSH"), String.valueOf(t));
+            }
+            assertTrue(String.valueOf(e.getMessage()).startsWith(said.get(0)), e.getMessage());
+        }
+    }
+
+    @Test
+    void keysAndPasswords_areOneLineOfYaml() {
+        assertRefused("one line", v -> v.cloudInit(c -> c.rootPassword("a\nruncmd: [x]")));
+        assertRefused("one line", v -> v.cloudInit(c -> c.rootSshKey("ssh-rsa A\nruncmd: [x]")));
+        assertRefused("one line", v -> v.cloudInit(c -> c.userSshKey("ssh-rsa A\u2028b")));
+        String data = String.valueOf(plan(v -> v.cloudInit(
+                        c -> c.rootSshKey("ssh-rsa A it's: me # x\n").userSshKey(" ssh-rsa B b@c\n")))
+                .seed()
+                .orElseThrow()
+                .files()
+                .get("user-data"));
+        assertTrue(data.contains("      - 'ssh-rsa A it''s: me # x'\n"), data);
+        assertTrue(data.contains("  - ssh-authorized-keys: ssh-rsa B b@c\n"), data);
     }
 
     private static void assertRefused(String reason, Consumer<VirtInstall> fill) {
