@@ -105,8 +105,8 @@ final class Quickstart {
         });
         steps.run("Give it a pool", () -> {
             pool = dosvm.pools().ensure("local", p -> p.hostDirectory(host, target.directory())
-                    .capacity(gib(200))
-                    .allow(web));
+                    .capacity(gib(200)));
+            pool.edit(p -> p.allow(web));
         });
         steps.run("Upload an image", () -> {
             image = web.images()
@@ -124,9 +124,8 @@ final class Quickstart {
 
     private void defineOnANetwork() throws Exception {
         steps.run("Give the project a network", () -> {
-            plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.123.45.0/24")
-                    .dhcp("10.123.45.100", "10.123.45.200")
-                    .allow(web));
+            plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.123.45.0/24").dhcp("10.123.45.100", "10.123.45.200"));
+            plan.edit(s -> s.allow(web));
             lan = web.networks().ensure("lan", n -> n.nat(host).subnet(plan));
         });
         steps.run("Define an instance on it, and make a VM of it", () -> {
