@@ -9,6 +9,7 @@ import io.dosvm.Host;
 import io.dosvm.Image;
 import io.dosvm.Instance;
 import io.dosvm.Network;
+import io.dosvm.OperationStatus;
 import io.dosvm.Pool;
 import io.dosvm.Project;
 import io.dosvm.Store;
@@ -16,8 +17,12 @@ import io.dosvm.Subnet;
 import io.dosvm.Vm;
 import io.dosvm.VmForward;
 import io.dosvm.VmStatus;
+import io.dosvm.error.DosvmException;
 import io.dosvm.value.IpAddress;
+import io.dosvm.value.ResourceKind;
+import io.dosvm.value.RunState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** From nothing to a running guest, and back: {@code samples/run quickstart}. */
@@ -60,11 +65,32 @@ final class Quickstart {
             dosvm = Dosvm.open(c -> target.configure(c.store(Store.embedded(target.store()))));
         });
         try (Dosvm opened = dosvm) {
+            finishEarlier();
             build();
             use();
             clean();
             steps.figures();
         }
+    }
+
+    /** What a run that was broken off has begun goes on by itself; an upload is begun again by whoever ensures it. */
+    private void finishEarlier() throws Exception {
+        List<OperationStatus> left = dosvm.operations().unfinished(100).stream()
+                .filter(status -> status.target().kind() != ResourceKind.IMAGE)
+                .toList();
+        if (left.isEmpty()) {
+            return;
+        }
+        steps.run("Wait for what an earlier run has begun", () -> {
+            for (OperationStatus status : left) {
+                try {
+                    dosvm.operations().get(status.id()).await(Duration.ofMinutes(2));
+                } catch (DosvmException e) {
+                    // what follows asks for it again, and says so if it cannot be
+                    steps.say(status.kind() + ": " + e.getMessage());
+                }
+            }
+        });
     }
 
     private void build() throws Exception {
@@ -79,8 +105,8 @@ final class Quickstart {
         });
         steps.run("Give it a pool", () -> {
             pool = dosvm.pools().ensure("local", p -> p.hostDirectory(host, target.directory())
-                    .capacity(gib(200))
-                    .allow(web));
+                    .capacity(gib(200)));
+            pool.edit(p -> p.allow(web));
         });
         steps.run("Upload an image", () -> {
             image = web.images()
@@ -98,9 +124,8 @@ final class Quickstart {
 
     private void defineOnANetwork() throws Exception {
         steps.run("Give the project a network", () -> {
-            plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.123.45.0/24")
-                    .dhcp("10.123.45.100", "10.123.45.200")
-                    .allow(web));
+            plan = dosvm.subnets().ensure("lan", s -> s.cidr("10.123.45.0/24").dhcp("10.123.45.100", "10.123.45.200"));
+            plan.edit(s -> s.allow(web));
             lan = web.networks().ensure("lan", n -> n.nat(host).subnet(plan));
         });
         steps.run("Define an instance on it, and make a VM of it", () -> {
@@ -127,6 +152,11 @@ final class Quickstart {
             vm.powerOn().onProgress(steps::progress).await(Duration.ofMinutes(2));
             steps.say(shown(vm.status()));
         });
+        if (vm.status().run() == RunState.SUSPENDED) {
+            steps.run("Wake it, as an earlier run was broken off while it was suspended", () -> {
+                vm.resume().await();
+            });
+        }
         if (target.userNetworking()) {
             steps.run("Ask where its port is", () -> {
                 VmForward forward = vm.forwards().get(0);

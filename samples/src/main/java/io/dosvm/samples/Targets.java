@@ -6,11 +6,13 @@ import io.dosvm.testkit.lab.Lab;
 import io.dosvm.testkit.lab.LabHost;
 import io.dosvm.testkit.lab.LabRequirements;
 import io.dosvm.testkit.lab.TinyGuest;
+import io.dosvm.value.HostUri;
 import io.dosvm.value.IpAddress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -42,10 +44,34 @@ final class Targets {
         if (uri.isEmpty() && root) {
             return new Private(disk);
         }
-        if (uri.isEmpty() || uri.get().equals(SESSION)) {
-            return new Session(directory, disk);
+        String chosen = uri.orElse(SESSION);
+        if (isSession(HostUri.parse(chosen))) {
+            return new Session(chosen, directory, disk);
         }
-        return new There(uri.get(), directory.orElse("/var/lib/dosvm/quickstart"), disk);
+        return new There(chosen, directory.orElse("/var/lib/dosvm/quickstart"), disk);
+    }
+
+    /** The daemon of the user on this machine, whatever the parameters say of it. */
+    static boolean isSession(HostUri uri) {
+        return uri.driver().equals("qemu")
+                && uri.host().isEmpty()
+                && uri.path().equals(HostUri.parse(SESSION).path());
+    }
+
+    /**
+     * A folder of the user that lasts as long as the mark that libvirt keeps of this control plane: a run that was
+     * broken off is taken up again, also after a reboot.
+     */
+    private static Path kept(String name) throws IOException {
+        Path home = absolute("HOME").orElseGet(() -> Path.of(System.getProperty("user.home")));
+        Path data = absolute("XDG_DATA_HOME").orElseGet(() -> home.resolve(".local/share"));
+        return Files.createDirectories(
+                data.resolve("dosvm").resolve("quickstart").resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private static Optional<Path> absolute(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).map(Path::of).filter(Path::isAbsolute);
     }
 
     private static Path guest(Optional<Path> disk) {
@@ -180,17 +206,19 @@ final class Targets {
      * The daemon that libvirt starts for a user who is not root: no rights are needed, and user networking is there.
      */
     private static final class Session implements Target {
+        private final String uri;
         private final Path folder;
         private final String directory;
         private final Path disk;
 
-        Session(Optional<String> directory, Optional<Path> given) {
+        Session(String uri, Optional<String> directory, Optional<Path> given) throws IOException {
             LabRequirements missing = given.isPresent() ? LabRequirements.ofSession() : LabRequirements.ofSessionAll();
             if (!missing.met()) {
                 throw new IllegalStateException(missing.describe() + "\nas root; or give --uri or --fake");
             }
+            this.uri = uri;
             disk = guest(given);
-            folder = Lab.defaultDirectory().resolve("session");
+            folder = kept("session");
             this.directory = directory.orElseGet(() -> folder.resolve("images").toString());
         }
 
@@ -201,7 +229,7 @@ final class Targets {
 
         @Override
         public String uri() {
-            return SESSION;
+            return uri;
         }
 
         @Override
@@ -233,18 +261,18 @@ final class Targets {
         public void close() {}
     }
 
-    /** A daemon that is there. The store is kept, so that a run that was broken off is taken up again. */
+    /** A daemon that is there. */
     private static final class There implements Target {
         private final String uri;
         private final String directory;
         private final Path disk;
         private final Path store;
 
-        There(String uri, String directory, Optional<Path> given) {
+        There(String uri, String directory, Optional<Path> given) throws IOException {
             this.uri = uri;
             this.directory = directory;
             this.disk = guest(given);
-            this.store = Lab.defaultDirectory().resolve("quickstart-" + Integer.toHexString(uri.hashCode()));
+            this.store = kept(Integer.toHexString(uri.hashCode())).resolve("store");
         }
 
         @Override

@@ -1,13 +1,14 @@
 package io.dosvm.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dosvm.testkit.junit.NeedsLab;
 import io.dosvm.testkit.lab.Lab;
 import io.dosvm.testkit.lab.TinyGuest;
+import io.dosvm.value.HostUri;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -32,10 +33,9 @@ class SessionTest {
     }
 
     @Test
-    void quickstart_bootsAGuest_andFetchesItsPage_twice_andLeavesNothing() throws Exception {
-        Path disk = user.own(TinyGuest.image(Lab.defaultDirectory()).disk());
+    void quickstart_buildsAGuest_bootsIt_andFetchesItsPage_twice_andLeavesNothing() throws Exception {
         for (int i = 0; i < 2; i++) {
-            Programs.Ended ended = user.run("quickstart", "--disk", disk.toString());
+            Programs.Ended ended = user.run("quickstart");
             assertEquals(0, ended.code(), ended.out());
             assertTrue(ended.out().contains("on your own libvirt (qemu:///session)"), ended.out());
             assertTrue(ended.out().contains(".nic(n -> n.user(u -> u.forward(TCP"), ended.out());
@@ -43,9 +43,34 @@ class SessionTest {
             assertTrue(ended.out().contains("power OFF, run OFF"), ended.out());
             assertTrue(ended.out().contains("Take everything away again"), ended.out());
         }
+        assertNothingLeft();
+    }
+
+    @Test
+    void quickstart_thatWasKilled_isTakenUpAgain_alsoWhenTemporaryFilesAreGone() throws Exception {
+        String disk = user.own(TinyGuest.image(Lab.defaultDirectory()).disk()).toString();
+        user.runUntil("== Fetch its web page", "quickstart", "--disk", disk);
+        user.forgetTemporaryFiles();
+        Programs.Ended ended = user.run("quickstart", "--disk", disk, "--uri", "qemu:///session");
+        assertEquals(0, ended.code(), ended.out());
+        assertTrue(ended.out().contains("A virtual machine at 10.0.2.15"), ended.out());
+        assertNothingLeft();
+    }
+
+    @Test
+    void sessionsAreKnownByTheirPath_notByTheirText() {
+        for (String session : List.of("qemu:///session", "qemu:///session?accel=tcg", "qemu+unix:///session")) {
+            assertTrue(Targets.isSession(HostUri.parse(session)), session);
+        }
+        for (String other : List.of("qemu:///system", "qemu+ssh://host/session", "test:///session")) {
+            assertFalse(Targets.isSession(HostUri.parse(other)), other);
+        }
+    }
+
+    private void assertNothingLeft() throws Exception {
         assertEquals(List.of(), user.processes("qemu-system"), "guests that are left");
         assertEquals(List.of(), user.files("config/libvirt", ".xml"), "definitions that are left");
-        assertEquals(List.of(), user.files("tmp", ".qcow2"), "disks that are left");
+        assertEquals(List.of(), user.files("home", ".qcow2"), "disks that are left");
         user.endDaemons();
         assertEquals(List.of(), user.processes(""), "processes that are left");
     }

@@ -1,5 +1,6 @@
 package io.dosvm.samples;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,30 @@ final class UnprivilegedUser implements AutoCloseable {
     }
 
     Programs.Ended run(String... words) throws IOException, InterruptedException {
+        return Programs.run(command(words), environment());
+    }
+
+    /** Runs a program, and kills it as soon as it has printed this. */
+    void runUntil(String printed, String... words) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(words)).redirectErrorStream(true);
+        builder.environment().putAll(environment());
+        Process process = builder.start();
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = out.readLine();
+            while (line != null && !line.contains(printed)) {
+                said.append(line).append('\n');
+                line = out.readLine();
+            }
+            if (line == null) {
+                throw new IOException("it ended without '" + printed + "':\n" + said);
+            }
+        } finally {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    private List<String> command(String... words) {
         List<String> command = new ArrayList<>(List.of(
                 "setpriv",
                 "--reuid=" + ID,
@@ -97,13 +122,27 @@ final class UnprivilegedUser implements AutoCloseable {
                 classpath,
                 Run.class.getName()));
         command.addAll(List.of(words));
-        return Programs.run(
-                command,
-                Map.of(
-                        "HOME", home().toString(),
-                        "XDG_RUNTIME_DIR", directory.resolve("run").toString(),
-                        "XDG_CONFIG_HOME", directory.resolve("config").toString(),
-                        "XDG_CACHE_HOME", directory.resolve("cache").toString()));
+        return command;
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "HOME", home().toString(),
+                "XDG_RUNTIME_DIR", directory.resolve("run").toString(),
+                "XDG_CONFIG_HOME", directory.resolve("config").toString(),
+                "XDG_CACHE_HOME", directory.resolve("cache").toString());
+    }
+
+    /** Empties the directory for what need not last, as a reboot does. */
+    void forgetTemporaryFiles() throws IOException {
+        Path temporary = directory.resolve("tmp");
+        try (Stream<Path> all = Files.walk(temporary)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(temporary)) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     /** The user's files below a directory whose names end so. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** VMs by libvirt. */
@@ -126,8 +127,7 @@ final class LibvirtCompute implements Compute {
                                     .build();
                         }
                         // whoever started it may have been stopped before it had all its forwards
-                        LibvirtForwards.complete(domain, document, call);
-                        return document.details(RunStates.of(state.state(), state.reason()));
+                        return withForwards(domain, document, state, LibvirtCompute::portTaken, call);
                     }
                     String next = Marks.bare(new Mark(mark.owner(), mark.id(), request.generation()));
                     domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.CONFIG, call);
@@ -136,21 +136,36 @@ final class LibvirtCompute implements Compute {
                         // what was saved comes back with the mark that it had then
                         domain.metadata(Marks.NAMESPACE, Marks.PREFIX, next, Domain.LIVE, call);
                     }
-                    return withForwards(domain, call);
+                    VmDocument live = VmDocument.parse(domain.xml(0, call));
+                    return withForwards(domain, live, domain.state(call), failure -> true, call);
                 }));
     }
 
-    /** A VM that does not get a port that it asks for is off again. */
-    private static VmDetails withForwards(Domain domain, Call call) {
-        Domain.State state = domain.state(call);
-        VmDocument live = VmDocument.parse(domain.xml(0, call));
+    private static VmDetails withForwards(
+            Domain domain, VmDocument live, Domain.State state, Predicate<RuntimeException> off, Call call) {
+        orOff(() -> LibvirtForwards.complete(domain, live, call), off, () -> alreadySo(() -> domain.destroy(call)));
+        return live.details(RunStates.of(state.state(), state.reason()));
+    }
+
+    /** A VM that does not get a port that it asks for is off, whether it ran already or not. */
+    private static boolean portTaken(RuntimeException failure) {
+        return failure instanceof DosvmException known && known.code() == ErrorCode.IN_USE;
+    }
+
+    /** Runs what a VM must have to be up; if it is off for its failure, that is still what is told. */
+    static void orOff(Runnable body, Predicate<RuntimeException> off, Runnable destroy) {
         try {
-            LibvirtForwards.complete(domain, live, call);
-        } catch (DosvmException e) {
-            alreadySo(() -> domain.destroy(call));
+            body.run();
+        } catch (RuntimeException e) {
+            if (off.test(e)) {
+                try {
+                    destroy.run();
+                } catch (RuntimeException left) {
+                    e.addSuppressed(left);
+                }
+            }
             throw e;
         }
-        return live.details(RunStates.of(state.state(), state.reason()));
     }
 
     /** QEMU and libvirt tell by text alone what is wrong with a disk. */

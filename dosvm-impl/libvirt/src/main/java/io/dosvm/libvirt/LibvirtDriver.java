@@ -1,12 +1,7 @@
 package io.dosvm.libvirt;
 
-import io.dosvm.error.DosvmException;
-import io.dosvm.error.ErrorCode;
-import io.dosvm.libvirt.binding.Connection;
 import io.dosvm.libvirt.binding.HostLink;
 import io.dosvm.libvirt.binding.LibvirtException;
-import io.dosvm.libvirt.binding.LibvirtFault;
-import io.dosvm.libvirt.binding.StoragePool;
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Capability;
 import io.dosvm.spi.Compute;
@@ -14,7 +9,6 @@ import io.dosvm.spi.HostDriver;
 import io.dosvm.spi.Networking;
 import io.dosvm.spi.Storage;
 import io.dosvm.spi.UserNetworking;
-import java.util.Optional;
 
 /** The driver of one host: facts, looks, the owner mark; the groups of verbs stand beside it. */
 final class LibvirtDriver implements HostDriver {
@@ -47,7 +41,7 @@ final class LibvirtDriver implements HostDriver {
 
     @Override
     public HostFacts facts(Facts request, Call call) {
-        return host.read(call, () -> facts.read(acceleration, owner(host.control(call), call), call));
+        return host.read(call, () -> facts.read(acceleration, marks(call).read(), call));
     }
 
     @Override
@@ -55,80 +49,21 @@ final class LibvirtDriver implements HostDriver {
         return host.read(call, () -> observer.observe(request.parts(), call));
     }
 
-    /**
-     * The owner mark is a pool that is never started: its name is unique on the host, so of two who claim at the same
-     * moment libvirt lets one define it, and its UUID is the owner.
-     */
     @Override
     public OwnerMark claim(Claim request, Call call) {
-        return host.verb(call, () -> {
-            Connection connection = host.control(call);
-            Optional<OwnerMark> there = owner(connection, call);
-            if (there.isPresent() && !there.get().equals(request.mark())) {
-                if (!request.takeOver()) {
-                    throw refused(there.get(), request.mark());
-                }
-                removeMark(connection, call);
-                there = Optional.empty();
-            }
-            if (there.isPresent()) {
-                return there.get();
-            }
-            try {
-                connection
-                        .pools()
-                        .define(StorageDocuments.ownerMark(request.mark()), call)
-                        .close();
-            } catch (LibvirtException e) {
-                OwnerMark faster = owner(connection, call).orElseThrow(() -> e);
-                if (!faster.equals(request.mark())) {
-                    throw refused(faster, request.mark());
-                }
-            }
-            return request.mark();
-        });
+        return host.verb(call, () -> marks(call).claim(request));
     }
 
     @Override
     public Done release(Release request, Call call) {
         return host.verb(call, () -> {
-            Connection connection = host.control(call);
-            if (owner(connection, call).filter(request.mark()::equals).isPresent()) {
-                removeMark(connection, call);
-            }
+            marks(call).release(request.mark());
             return Done.DONE;
         });
     }
 
-    private static DosvmException refused(OwnerMark there, OwnerMark asked) {
-        if (there.owner().equals(asked.owner())) {
-            return DosvmException.of(ErrorCode.HOST_KNOWN, "the host is known to its owner as " + there.host())
-                    .with("known", there.host())
-                    .hint("use that one")
-                    .build();
-        }
-        return DosvmException.of(ErrorCode.HOST_OWNED, "the host belongs to control plane " + there.owner())
-                .with("owner", there.owner())
-                .hint("release it there, or take it over explicitly")
-                .build();
-    }
-
-    private static Optional<OwnerMark> owner(Connection connection, Call call) {
-        return LibvirtHost.find(() -> {
-            try (StoragePool pool = connection.pools().byName(StorageDocuments.OWNER_POOL, call)) {
-                return StorageDocuments.readOwnerMark(pool.xml(call));
-            }
-        });
-    }
-
-    private static void removeMark(Connection connection, Call call) {
-        try (StoragePool pool = connection.pools().byName(StorageDocuments.OWNER_POOL, call)) {
-            pool.undefine(call);
-        } catch (LibvirtException e) {
-            if (!e.is(LibvirtFault.NO_STORAGE_POOL)) {
-                throw e;
-            }
-        }
+    private OwnerMarks marks(Call call) {
+        return new OwnerMarks(host.control(call), call);
     }
 
     @Override

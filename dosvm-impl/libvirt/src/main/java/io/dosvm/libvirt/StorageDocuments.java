@@ -50,6 +50,15 @@ final class StorageDocuments {
         return new OwnerMark(owner, pool.id());
     }
 
+    /** Whether a pool has the name of the mark. */
+    static boolean isOwnerMark(String xml) {
+        return readPool(xml, false).name().equals(OWNER_POOL);
+    }
+
+    static boolean isNobodys(OwnerMark mark) {
+        return mark.owner().equals(NOBODY);
+    }
+
     static String pool(PoolDefinition pool) {
         return directoryPool(pool.mark().madeName(), pool.mark().id(), pool.directory());
     }

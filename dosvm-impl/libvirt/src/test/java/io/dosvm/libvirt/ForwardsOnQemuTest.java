@@ -1,7 +1,10 @@
 package io.dosvm.libvirt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.dosvm.error.DosvmException;
+import io.dosvm.error.ErrorCode;
 import io.dosvm.libvirt.binding.ConnectUri;
 import io.dosvm.libvirt.binding.Domain;
 import io.dosvm.spi.Call;
@@ -22,6 +25,7 @@ import io.dosvm.value.HostUri;
 import io.dosvm.value.IpAddress;
 import io.dosvm.value.MacAddress;
 import io.dosvm.value.Protocol;
+import io.dosvm.value.RunState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +72,40 @@ class ForwardsOnQemuTest {
         }
     }
 
+    /** The port is gone to another VM in the meantime: the VM that lacks it is off, as at a first start. */
+    @Test
+    void aRunningVmWhosePortIsTaken_isRefusedAndOff() {
+        try (Runtime runtime = Runtime.system("forwards");
+                Lab lab = Lab.open(o -> o.directory(Path.of("target", "lab")))) {
+            HostUri uri = HostUri.parse(lab.host(1).uri() + "&accel=tcg");
+            try (HostDriver driver = new LibvirtProvider().open(uri, runtime);
+                    LibvirtHost beside = new LibvirtHost(uri, ConnectUri.of(uri), runtime)) {
+                UUID id = runtime.newId();
+                UUID other = runtime.newId();
+                perform(driver, runtime, new Compute.Define(vm(new Mark(runtime.newId(), id, 0))));
+                perform(driver, runtime, new Compute.Define(vm(new Mark(runtime.newId(), other, 0))));
+                perform(driver, runtime, new Compute.Start(id, 1));
+                Call call = call(runtime);
+                try (Domain domain = beside.control(call).domains().byUuid(id, call)) {
+                    domain.monitorLine("hostfwd_remove hostnet0 tcp:127.0.0.1:2022", call);
+                }
+                perform(driver, runtime, new Compute.Start(other, 1));
+
+                DosvmException refused =
+                        assertThrows(DosvmException.class, () -> perform(driver, runtime, new Compute.Start(id, 1)));
+                assertEquals(ErrorCode.IN_USE, refused.code());
+                assertEquals(
+                        RunState.OFF,
+                        perform(driver, runtime, new Compute.Describe(id))
+                                .orElseThrow()
+                                .state());
+                assertEquals(
+                        3, perform(driver, runtime, new ListForwards(other)).size());
+                perform(driver, runtime, new Compute.Stop(other));
+            }
+        }
+    }
+
     private static VmDefinition vm(Mark mark) {
         NicLink link = new NicLink.User(
                 LOOPBACK,
@@ -77,7 +115,7 @@ class ForwardsOnQemuTest {
                         new Forward(Protocol.TCP, Optional.of(2022), 22)));
         return new VmDefinition(
                 mark,
-                "forwards",
+                "forwards-" + mark.id(),
                 "x86_64",
                 Optional.empty(),
                 1,

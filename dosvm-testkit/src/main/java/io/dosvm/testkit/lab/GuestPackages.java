@@ -19,7 +19,11 @@ final class GuestPackages {
     static final String KERNEL = "linux-image-cloud-amd64";
 
     private static final List<String> OTHERS = List.of("busybox-static", "mtools", "syslinux", "syslinux-common");
-    private static final Pattern KERNEL_DEPENDENCY = Pattern.compile("Depends: (linux-image-\\S+)");
+    private static final Pattern KERNEL_NAME = Pattern.compile("linux-image-[a-z0-9][a-z0-9+.-]*");
+    private static final Pattern KERNEL_DEPENDENCY =
+            Pattern.compile("Depends: (" + KERNEL_NAME + ")\\s*$", Pattern.MULTILINE);
+    private static final Pattern VERSION = Pattern.compile(
+            "[a-z0-9][a-z0-9+.-]*_[A-Za-z0-9][A-Za-z0-9_.+~%:-]*\\.deb [0-9]+ [A-Za-z0-9]+:[A-Za-z0-9]+");
     private static final List<Path> LISTS = List.of(
             Path.of("/var/lib/apt/lists"),
             Path.of("/etc/apt"),
@@ -47,17 +51,38 @@ final class GuestPackages {
     static Optional<GuestPackages> current(Path cache) throws IOException {
         Path known = cache.resolve("packages-" + listsKey());
         if (Files.exists(known)) {
-            String[] parts = Files.readString(known).split("\n", 2);
-            return Optional.of(new GuestPackages(List.of(parts[0].split(" ", -1)), parts[1]));
+            Optional<GuestPackages> kept = parse(Files.readString(known));
+            if (kept.isPresent()) {
+                return kept;
+            }
         }
         Optional<GuestPackages> asked = kernel().map(GuestPackages::with);
         if (asked.isPresent()) {
-            Files.createDirectories(cache);
+            PrivateDirectory.create(cache);
             Path fresh = Files.createTempFile(cache, "asking-", "");
-            Files.writeString(fresh, String.join(" ", asked.get().names) + "\n" + asked.get().versions);
+            Files.writeString(fresh, asked.get().text());
             Files.move(fresh, known, StandardCopyOption.ATOMIC_MOVE);
         }
         return asked;
+    }
+
+    /** The first line names the packages, each other one is what apt says of one. */
+    private String text() {
+        return String.join(" ", names) + "\n" + versions;
+    }
+
+    /** What was kept, unless it is anything but what is written here: its words go to apt-get. */
+    static Optional<GuestPackages> parse(String text) {
+        List<String> lines = List.of(text.split("\n", -1));
+        List<String> names = List.of(lines.get(0).split(" ", -1));
+        List<String> versions = lines.subList(1, lines.size());
+        int others = OTHERS.size();
+        boolean good = names.size() == others + 1
+                && names.subList(0, others).equals(OTHERS)
+                && KERNEL_NAME.matcher(names.get(others)).matches()
+                && versions.size() == names.size()
+                && versions.stream().allMatch(line -> VERSION.matcher(line).matches());
+        return good ? Optional.of(new GuestPackages(names, String.join("\n", versions))) : Optional.empty();
     }
 
     /** Changes with whatever may change what apt says. */

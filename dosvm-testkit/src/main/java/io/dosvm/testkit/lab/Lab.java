@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +61,8 @@ public final class Lab implements AutoCloseable {
      *
      * @param options says what is to be different from one host in the default directory
      * @return the lab; closed by the caller
-     * @throws LabException if a requirement is not met, or a host does not come up in time; nothing is left then
+     * @throws LabException if a requirement is not met, the directory belongs to another user or others can write to
+     *     it, or a host does not come up in time; nothing is left then
      */
     public static Lab open(Consumer<LabOptions> options) {
         LabOptions chosen = new LabOptions();
@@ -75,7 +75,7 @@ public final class Lab implements AutoCloseable {
             }
         }
         try {
-            createPrivate(base);
+            PrivateDirectory.create(base);
             Lab lab = new Lab(base, claim(base));
             try {
                 lab.start(chosen);
@@ -117,22 +117,27 @@ public final class Lab implements AutoCloseable {
      *
      * @param base the directory given to {@link LabOptions#directory}
      * @return what was found
+     * @throws LabException if the directory belongs to another user, or others can write to it
      */
     public static LabSweep sweep(Path base) {
         Path absolute = base.toAbsolutePath().normalize();
         if (!Files.isDirectory(absolute)) {
             return new LabSweep(0, 0, 0, 0);
         }
-        try (FileChannel channel = openLock(absolute);
-                FileLock held = lock(channel)) {
-            return sweepLocked(absolute, held);
+        try {
+            PrivateDirectory.check(absolute);
+            try (FileChannel channel = openLock(absolute);
+                    FileLock held = lock(channel)) {
+                return sweepLocked(absolute, held);
+            }
         } catch (IOException e) {
             throw new LabException("cannot sweep " + absolute, e);
         }
     }
 
     /**
-     * Where labs are made unless the options say otherwise: {@code dosvm-lab-USER} in the JVM's temporary directory.
+     * Where labs are made unless the options say otherwise: {@code dosvm-lab-USER} in the JVM's temporary directory. It
+     * is made closed to all others, and refused if it is not the user's own or others can write to it.
      *
      * @return an absolute path
      */
@@ -232,18 +237,6 @@ public final class Lab implements AutoCloseable {
             hosts.add(new LabHost(this, scripts, number, peers, options));
         }
         hosts.forEach(host -> host.awaitStart(deadline));
-    }
-
-    private static void createPrivate(Path base) throws IOException {
-        if (!Files.isDirectory(base)) {
-            Files.createDirectories(
-                    base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
-        // Somebody else's directory of this name in a shared temporary directory is not for us.
-        String owner = Files.getOwner(base).getName();
-        if (!owner.equals(System.getProperty("user.name"))) {
-            throw new IOException("it belongs to " + owner);
-        }
     }
 
     /** Makes the directory of a new lab; under the lock, so that no sweep sees it before it has an owner. */

@@ -39,7 +39,8 @@ public final class LabOptions {
      * {@link Lab#defaultDirectory()}. Labs of several processes may share it. It should be a short path: libvirt's
      * sockets lie below it, and the path of a socket is at most 107 bytes long.
      *
-     * @param path is created if need be; not below {@code /run}, {@code /proc}, {@code /sys} or {@code /dev}
+     * @param path is created if need be, closed to all others; one that is there must be the user's own, and nobody
+     *     else may write to it; not below {@code /run}, {@code /proc}, {@code /sys} or {@code /dev}
      * @return this
      */
     public LabOptions directory(Path path) {

@@ -41,13 +41,17 @@ public final class TinyGuest {
      * else built now. Blocks: next to nothing from the cache, some seconds to build, more over a slow line (40 MB are
      * downloaded). Several processes may do this at a time with one cache. Root is not needed.
      *
-     * @param cache is created if need be
+     * @param cache is created if need be, closed to all others
      * @return the guest
-     * @throws LabException if a requirement is not met ({@link LabRequirements#ofGuest()}) or the build fails
+     * @throws LabException if a requirement is not met ({@link LabRequirements#ofGuest()}), the build fails, the cache
+     *     belongs to another user, or others can write to it
      */
     public static TinyGuest image(Path cache) {
         Path base = cache.toAbsolutePath().normalize();
         try {
+            if (Files.exists(base)) {
+                PrivateDirectory.check(base);
+            }
             String recipe = ContentKey.of(recipe());
             boolean programs = LabRequirements.guestPrograms().met();
             Optional<GuestPackages> packages = programs ? GuestPackages.current(base) : Optional.empty();
@@ -131,7 +135,7 @@ public final class TinyGuest {
     }
 
     private static void build(Path base, GuestPackages packages, Path directory) throws IOException {
-        Files.createDirectories(base);
+        PrivateDirectory.create(base);
         sweepBuilds(base);
         Path work = Files.createTempDirectory(base, BUILD_PREFIX);
         try {
