@@ -23,6 +23,7 @@ import java.util.UUID;
 /** A kernel on a store, for tests of the nouns that stand on it. */
 public final class KernelWorld implements AutoCloseable {
     private final Database database;
+    private final UUID node;
     private final DurableOperations operations;
     private final StoreKernel kernel;
     private final Watches watches;
@@ -42,8 +43,7 @@ public final class KernelWorld implements AutoCloseable {
                         Database.Clock.RUNTIME,
                         List.of(log::append)));
         new Migrations(database, runtime).run();
-        UUID node = runtime.newId();
-        new Identity(database, runtime).register(node);
+        node = runtime.newId();
         Gate gate = new Gate(Authorizer.SYSTEM_ONLY);
         AuditLog audit = new AuditLog(database, runtime);
         OwnThreads own = new OwnThreads();
@@ -53,6 +53,11 @@ public final class KernelWorld implements AutoCloseable {
                 new DurableOperations.Parts(database, runtime, json, gate, audit, own), node, owner);
         kernel = new StoreKernel(
                 new StoreKernel.Parts(runtime, owner, database, json, gate, audit, watches, operations));
+    }
+
+    /** Shows this node to others. */
+    public void register() {
+        new Identity(database, kernel.runtime()).register(node);
     }
 
     public Kernel kernel() {

@@ -48,6 +48,7 @@ final class Workshop implements AutoCloseable {
                                 "CREATE TABLE IF NOT EXISTS thing (id VARCHAR(36) PRIMARY KEY, name VARCHAR(64) UNIQUE,"
                                         + " state VARCHAR(16) NOT NULL)",
                                 Map.of()));
+        world.register();
         world.begin(door(), List.of(new MakeThing(machine), new KickThing(), new DropThing()));
     }
 
