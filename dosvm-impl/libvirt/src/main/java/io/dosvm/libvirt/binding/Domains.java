@@ -1,10 +1,11 @@
 package io.dosvm.libvirt.binding;
 
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.dosvm.spi.Call;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -85,9 +86,10 @@ public final class Domains {
                     "virConnectGetAllDomainStats", Natives.virConnectGetAllDomainStats(conn, figures, array, flags));
             Pointer start = array.getValue();
             try (Memory uuid = new Memory(16)) {
+                ByteBuffer bytes = uuid.getByteBuffer(0, 16).order(ByteOrder.BIG_ENDIAN);
                 List<DomainStats> result = new ArrayList<>(count);
-                for (int i = 0; i < count; i++) {
-                    result.add(stats(start.getPointer((long) i * Native.POINTER_SIZE), uuid));
+                for (long entry : count == 0 ? new long[0] : start.getLongArray(0, count)) {
+                    result.add(stats(new Pointer(entry).getLongArray(0, 3), uuid, bytes));
                 }
                 return result;
             } finally {
@@ -97,20 +99,29 @@ public final class Domains {
     }
 
     /** Reads a virDomainStatsRecord { virDomainPtr dom; virTypedParameterPtr params; int nparams; }. */
-    private static DomainStats stats(Pointer entry, Memory uuid) {
-        Pointer domain = entry.getPointer(0);
-        Natives.virDomainGetUUID(domain, uuid);
-        TypedParams figures =
-                TypedParams.read(entry.getPointer(Native.POINTER_SIZE), entry.getInt(2L * Native.POINTER_SIZE));
+    private static DomainStats stats(long[] entry, Pointer uuid, ByteBuffer bytes) {
         // every crossing into C counts, times a thousand
+        Pointer domain = new Pointer(entry[0]);
+        Natives.virDomainGetUUID(domain, uuid);
+        TypedParams figures = TypedParams.read(new Pointer(entry[1]), firstInt(entry[2]));
         int id = figures.number("state.state", 0) == SHUT_OFF ? -1 : Natives.virDomainGetID(domain);
-        return new DomainStats(Uuids.read(uuid), Natives.virDomainGetName(domain), id, figures);
+        return new DomainStats(new UUID(bytes.getLong(0), bytes.getLong(8)), name(domain), id, figures);
+    }
+
+    /** The {@code int} that C has laid where these eight bytes begin. */
+    private static int firstInt(long word) {
+        return (int) (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? word : word >>> 32);
+    }
+
+    /** Read here, which takes half the time of JNA's own conversion of a result. */
+    static String name(Pointer domain) {
+        return Natives.virDomainGetName(domain).getString(0, "UTF-8");
     }
 
     private static ObjectRef ref(Pointer domain) {
         try (Memory uuid = new Memory(16)) {
             Natives.virDomainGetUUID(domain, uuid);
-            return new ObjectRef(Uuids.read(uuid), Natives.virDomainGetName(domain));
+            return new ObjectRef(Uuids.read(uuid), name(domain));
         }
     }
 

@@ -112,7 +112,7 @@ final class EventCallbacks {
 
     private static NativeEvent domainEvent(int kind, Pointer domain, int event, int detail) {
         return new NativeEvent.OfDomain(
-                kind, uuid(domain, Natives::virDomainGetUUID), Natives.virDomainGetName(domain), event, detail);
+                kind, uuid(domain, Natives::virDomainGetUUID), Domains.name(domain), event, detail);
     }
 
     private static NativeEvent poolEvent(int kind, Pointer pool, int event) {

@@ -141,7 +141,7 @@ final class Natives {
 
     static native int virDomainSnapshotFree(Pointer snapshot);
 
-    static native String virDomainGetName(Pointer domain);
+    static native Pointer virDomainGetName(Pointer domain);
 
     static native int virDomainGetUUID(Pointer domain, Pointer uuid);
 
