@@ -154,8 +154,9 @@ public final class ComputeRoom {
         return pages;
     }
 
-    InstanceStatus view(Caller caller, InstanceRow row) {
-        return new InstanceView(instance(caller, row.id()), handles.project(caller, row.project()), row);
+    InstanceStatus view(Caller caller, InstanceStore.Counted counted) {
+        InstanceRow row = counted.row();
+        return new InstanceView(instance(caller, row.id()), handles.project(caller, row.project()), row, counted.vms());
     }
 
     /** All rules of an instance, references included. */

@@ -47,7 +47,7 @@ final class InstanceHandle implements Instance {
     public InstanceStatus status() {
         return room.kernel().read("instance.read", tx -> {
             self.authorize(tx, "instance.read");
-            return room.view(caller, room.instances().require(tx, id.value()));
+            return room.view(caller, room.instances().counted(tx, id.value()));
         });
     }
 
@@ -70,7 +70,7 @@ final class InstanceHandle implements Instance {
             InstanceRow row = edited(tx, draft, condition);
             kernel.audit(tx, caller, "instance.edit", row.ref(), "edited");
             tx.event("instance.edited", row.ref(), row.project(), "instance " + row.name() + " was edited");
-            return room.view(caller, room.instances().require(tx, row.id()));
+            return room.view(caller, room.instances().counted(tx, row.id()));
         });
     }
 
@@ -78,14 +78,16 @@ final class InstanceHandle implements Instance {
         UUID project = room.instances().require(tx, id.value()).project();
         ProjectLock.lock(tx, project);
         Version version = InstanceStore.TABLE.lock(tx, id.value(), condition);
-        InstanceRow row = room.instances().require(tx, id.value());
-        if (draft.changesDevices() && row.vms() > 0) {
+        InstanceStore.Counted counted = room.instances().counted(tx, id.value());
+        InstanceRow row = counted.row();
+        if (draft.changesDevices() && counted.vms() > 0) {
             throw DosvmException.of(
                             ErrorCode.WRONG_STATE,
-                            "it has " + row.vms() + " VMs: its disks, NICs, host and architecture are fixed until they"
+                            "it has " + counted.vms()
+                                    + " VMs: its disks, NICs, host and architecture are fixed until they"
                                     + " are deleted")
                     .resource(row.ref())
-                    .with("vms", row.vms())
+                    .with("vms", counted.vms())
                     .hint("make another instance; CPUs, memory, machine, boot order and display can be changed")
                     .build();
         }
@@ -98,7 +100,7 @@ final class InstanceHandle implements Instance {
         room.instances()
                 .update(
                         tx,
-                        new InstanceRow(row.id(), project, row.name(), description, version, definition, row.vms()),
+                        new InstanceRow(row.id(), project, row.name(), description, version, definition),
                         bound.needs());
         return row;
     }

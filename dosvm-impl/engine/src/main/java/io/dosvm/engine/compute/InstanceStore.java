@@ -23,7 +23,15 @@ import java.util.UUID;
 final class InstanceStore {
     static final NamedTable TABLE = new NamedTable("instance", ResourceKind.INSTANCE, true);
 
-    private static final String COLUMNS = "t.*, (SELECT COUNT(*) FROM vm v WHERE v.instance_id = t.id) AS vm_count";
+    /** Counting takes as long as there are VMs, so that only those ask for it who tell it. */
+    private static final String COUNTED = "t.*, (SELECT COUNT(*) FROM vm v WHERE v.instance_id = t.id) AS vm_count";
+
+    /**
+     * An instance with what is told of it.
+     *
+     * @param vms how many VMs it has
+     */
+    record Counted(InstanceRow row, int vms) {}
 
     private final Kernel kernel;
 
@@ -75,19 +83,24 @@ final class InstanceStore {
     }
 
     Optional<InstanceRow> find(Tx tx, UUID id) {
-        return tx.first(
-                "SELECT " + COLUMNS + " FROM instance t WHERE t.id = :id",
-                Map.of("id", id),
-                (row, context) -> read(row));
+        return tx.first("SELECT t.* FROM instance t WHERE t.id = :id", Map.of("id", id), (row, context) -> read(row));
     }
 
-    Page<InstanceRow> page(Tx tx, UUID project, ListQuery query) {
-        return TABLE.page(tx, project, query, COLUMNS, "", (row, context) -> read(row));
+    Counted counted(Tx tx, UUID id) {
+        return tx.first(
+                        "SELECT " + COUNTED + " FROM instance t WHERE t.id = :id",
+                        Map.of("id", id),
+                        (row, context) -> counted(row))
+                .orElseThrow(() -> TABLE.notFound("id", id.toString()));
+    }
+
+    Page<Counted> page(Tx tx, UUID project, ListQuery query) {
+        return TABLE.page(tx, project, query, COUNTED, "", (row, context) -> counted(row));
     }
 
     List<InstanceRow> ofProject(Tx tx, UUID project) {
         return tx.list(
-                "SELECT " + COLUMNS + " FROM instance t WHERE t.project_id = :project ORDER BY t.id",
+                "SELECT t.* FROM instance t WHERE t.project_id = :project ORDER BY t.id",
                 Map.of("project", project),
                 (row, context) -> read(row));
     }
@@ -112,7 +125,10 @@ final class InstanceStore {
                 row.getString("name"),
                 row.getString("description"),
                 new Version(row.getLong("version")),
-                kernel.json(row.getString("definition"), InstanceDefinition.class),
-                row.getInt("vm_count"));
+                kernel.json(row.getString("definition"), InstanceDefinition.class));
+    }
+
+    private Counted counted(ResultSet row) throws SQLException {
+        return new Counted(read(row), row.getInt("vm_count"));
     }
 }

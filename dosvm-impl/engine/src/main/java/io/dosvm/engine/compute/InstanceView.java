@@ -8,7 +8,7 @@ import io.dosvm.value.Version;
 import java.util.Optional;
 
 /** An instance as it was read. */
-record InstanceView(Instance instance, Project project, InstanceRow row) implements InstanceStatus {
+record InstanceView(Instance instance, Project project, InstanceRow row, int vms) implements InstanceStatus {
     @Override
     public String name() {
         return row.name();
@@ -42,11 +42,6 @@ record InstanceView(Instance instance, Project project, InstanceRow row) impleme
     @Override
     public Optional<String> machine() {
         return Optional.ofNullable(row.definition().machine());
-    }
-
-    @Override
-    public int vms() {
-        return row.vms();
     }
 
     @Override

@@ -85,13 +85,13 @@ final class StoredInstances extends StoredCatalog<Instance, InstanceStatus, Inst
         InstanceDefinition definition = draft.over(InstanceDefinition.EMPTY, violations);
         InstanceReferences.Bound bound = room.checked(tx, violations, project, definition);
         violations.refuse();
-        InstanceRow row = new InstanceRow(ref.id(), project, ref.name(), description, new Version(1), definition, 0);
+        InstanceRow row = new InstanceRow(ref.id(), project, ref.name(), description, new Version(1), definition);
         room.instances().insert(tx, owner, row, bound.needs());
     }
 
     @Override
     protected Page<InstanceStatus> page(Tx tx, ListQuery query) {
-        Page<InstanceRow> rows = room.instances().page(tx, project, query);
+        Page<InstanceStore.Counted> rows = room.instances().page(tx, project, query);
         return new Page<>(
                 rows.items().stream().map(row -> room.view(caller, row)).toList(), rows.next());
     }
