@@ -12,12 +12,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table of when changes take effect, for one kind of document. */
 final class ChangeRules {
     /** One line of the table. */
-    private record Rule(String path, String effect, String when, List<String> values) {}
+    private record Rule(String path, String effect, List<Condition> conditions) {
+        boolean fits(String changed) {
+            return path.startsWith("*")
+                    ? changed.endsWith(path.substring(1))
+                    : changed.equals(path)
+                            || changed.startsWith(path) && "/@".indexOf(changed.charAt(path.length())) >= 0;
+        }
+    }
+
+    /** One word of a line, with what follows it. */
+    private record Condition(String word, List<String> arguments) {}
+
+    /**
+     * A change.
+     *
+     * @param path where, without what names the entries of lists
+     * @param before the entry of a list that it lies in, or else the document; null if it is added as a whole
+     * @param after the same; null if it is removed as a whole
+     * @param from the value that was there; for an entry as a whole anything
+     * @param to the value that is to be there
+     */
+    record Place(
+            String path,
+            @Nullable Element before,
+            @Nullable Element after,
+            @Nullable String from,
+            @Nullable String to) {}
+
+    private static final Set<String> CONDITIONS =
+            Set.of("when", "in", "to", "set", "only", "not", "media", "balloon", "modules", "room", "more", "slot");
 
     private final String otherwise;
     private final List<Rule> rules;
@@ -29,7 +60,7 @@ final class ChangeRules {
         this.keys = keys;
     }
 
-    /** The rules of a kind; what is not in the table can only be made anew. */
+    /** The rules of a kind; for a kind that is not in the table everything has to be made anew. */
     static ChangeRules of(String document) {
         String otherwise = "recreate";
         List<Rule> rules = new ArrayList<>();
@@ -48,13 +79,16 @@ final class ChangeRules {
                 } else if (here && word.get(0).equals("key")) {
                     keys.put(word.get(1), word.subList(2, word.size()));
                 } else if (here) {
-                    boolean condition = word.size() > 2;
+                    List<Condition> conditions = new ArrayList<>();
+                    for (int i = 2, end; i < word.size(); i = end) {
+                        end = i + 1;
+                        while (end < word.size() && !CONDITIONS.contains(word.get(end))) {
+                            end++;
+                        }
+                        conditions.add(new Condition(word.get(i), word.subList(i + 1, end)));
+                    }
                     String path = word.get(0).startsWith("./") ? word.get(0).substring(2) : word.get(0);
-                    rules.add(new Rule(
-                            path,
-                            word.get(1),
-                            condition ? word.get(3) : "",
-                            condition ? word.subList(4, word.size()) : List.of()));
+                    rules.add(new Rule(path, word.get(1), conditions));
                 }
             }
         } catch (IOException e) {
@@ -67,7 +101,7 @@ final class ChangeRules {
     String identity(String path, Element entry) {
         StringBuilder identity = new StringBuilder();
         for (String key : keys.getOrDefault(path, List.of())) {
-            String value = value(entry, key);
+            String value = Headroom.path(entry, key);
             if (value != null) {
                 identity.append(identity.length() == 0 ? "" : ",").append(value);
             }
@@ -75,14 +109,19 @@ final class ChangeRules {
         return identity.toString();
     }
 
-    /** When a change at a path takes effect; empty if it is none. {@code entry} is the list entry it lies in. */
-    Optional<Change.Applies> applies(String path, Element entry) {
+    /** Whether an element that comes or goes as a whole has a line of its own. */
+    boolean isWhole(String path) {
+        return rules.stream().anyMatch(rule -> rule.path.equals(path));
+    }
+
+    /** When a change takes effect; empty if it is none. */
+    Optional<Change.Applies> applies(Place place, Headroom room) {
         String effect = otherwise;
         int longest = -1;
         for (Rule rule : rules) {
-            boolean fits = path.equals(rule.path)
-                    || path.startsWith(rule.path) && "/@".indexOf(path.charAt(rule.path.length())) >= 0;
-            if (fits && rule.path.length() > longest && holds(rule, entry)) {
+            if (rule.path.length() > longest
+                    && rule.fits(place.path)
+                    && rule.conditions.stream().allMatch(c -> holds(c, place, room))) {
                 longest = rule.path.length();
                 effect = rule.effect;
             }
@@ -96,19 +135,32 @@ final class ChangeRules {
         };
     }
 
-    private static boolean holds(Rule rule, Element entry) {
-        return rule.when.isEmpty() || rule.values.contains(String.valueOf(value(entry, rule.when)));
+    private static boolean holds(Condition condition, Place place, Headroom room) {
+        List<String> words = condition.arguments;
+        Stream<String> values = Stream.concat(Stream.ofNullable(place.from), Stream.ofNullable(place.to));
+        return switch (condition.word) {
+            case "when" ->
+                Stream.concat(Stream.ofNullable(place.before), Stream.ofNullable(place.after))
+                        .allMatch(
+                                e -> Headroom.accepts(words.subList(1, words.size()), Headroom.path(e, words.get(0))));
+            case "in" -> room.holds(words.get(0), words.subList(1, words.size()));
+            case "to" -> Headroom.accepts(words, place.to);
+            case "set" -> place.to != null;
+            case "only" -> values.allMatch(v -> words.stream().anyMatch(v::startsWith));
+            case "not" -> values.noneMatch(v -> words.stream().anyMatch(v::startsWith));
+            case "media" -> place.before != null && place.after != null && isOtherMedium(place.before, place.after);
+            case "balloon" -> room.isBalloon();
+            case "modules" -> room.isModules();
+            case "room" -> room.fitsModules();
+            case "more" -> room.isMoreVcpus();
+            case "slot" -> room.slot(words.get(0), place.before, place.after);
+            default -> throw new IllegalStateException("the table has no condition " + condition.word);
+        };
     }
 
-    private static @Nullable String value(Element element, String key) {
-        int at = key.indexOf('@');
-        if (at == 0) {
-            return element.value(key, 1);
-        }
-        Element child = element.first(at < 0 ? key : key.substring(0, at));
-        if (child == null) {
-            return null;
-        }
-        return at < 0 ? child.text().strip() : child.value(key, at + 1);
+    private static boolean isOtherMedium(Element before, Element after) {
+        Element old = before.first("source");
+        Element source = after.first("source");
+        return source != null && (old == null || !old.sameMeaning(source));
     }
 }

@@ -1,6 +1,7 @@
 package io.dosvm.libvirt.xml;
 
 import io.dosvm.libvirt.xml.Accessors.Way;
+import io.dosvm.libvirt.xml.ChangeRules.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,14 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Diff {
+    /** The entry of a list that a field lies in, in both documents, or else the documents. */
+    private record Entry(Element before, Element after) {}
+
     private static final Element NOTHING = new Element("nothing", "", List.of(), List.of(), true);
 
     private final Accessors accessors = Accessors.load();
     private final ChangeRules rules;
+    private final Headroom room;
     private final List<Change> changes = new ArrayList<>();
 
-    private Diff(ChangeRules rules) {
+    private Diff(ChangeRules rules, Headroom room) {
         this.rules = rules;
+        this.room = room;
     }
 
     /**
@@ -39,11 +45,12 @@ public final class Diff {
             throw new IllegalArgumentException("a " + before.getClass().getSimpleName() + " and a "
                     + after.getClass().getSimpleName() + " cannot be compared");
         }
-        Diff diff = new Diff(ChangeRules.of(after.element().localName()));
+        Diff diff =
+                new Diff(ChangeRules.of(after.element().localName()), new Headroom(before.element(), after.element()));
         String type = before.getClass()
                 .getName()
                 .substring(View.class.getPackageName().length() + 1);
-        diff.compare(before.element(), after.element(), type, "", "", after.element());
+        diff.compare(before.element(), after.element(), type, "", "", new Entry(before.element(), after.element()));
         return List.copyOf(diff.changes);
     }
 
@@ -51,7 +58,7 @@ public final class Diff {
      * Two elements of a type. {@code path} names entries of lists, {@code plain} does not; {@code entry} is the list
      * entry that both lie in.
      */
-    private void compare(Element a, Element b, String type, String path, String plain, Element entry) {
+    private void compare(Element a, Element b, String type, String path, String plain, Entry entry) {
         Map<String, Way> ways = accessors.ways(type);
         Set<String> attributes = new LinkedHashSet<>();
         ways.keySet().stream().filter(k -> k.startsWith("@")).forEach(k -> attributes.add(k.substring(1)));
@@ -99,8 +106,12 @@ public final class Diff {
             Map<String, Way> ways,
             String path,
             String plain,
-            Element entry) {
+            Entry entry) {
         if (a == null && b == null) {
+            return;
+        }
+        if ((a == null || b == null) && rules.isWhole(plain + "+" + way.key())) {
+            whole(a, b, path + way.key(), plain + "+" + way.key());
             return;
         }
         String at = path + way.key();
@@ -208,37 +219,36 @@ public final class Diff {
 
     private void pair(Element a, Element b, Way way, String path, String plain) {
         if (accessors.types().contains(way.target())) {
-            compare(a, b, way.target(), path + "/", plain + "/", b);
+            compare(a, b, way.target(), path + "/", plain + "/", new Entry(a, b));
         } else {
-            value(a.text(), b.text(), way.target(), path, plain, b);
+            value(a.text(), b.text(), way.target(), path, plain, new Entry(a, b));
         }
     }
 
     private void whole(@Nullable Element a, @Nullable Element b, String path, String plain) {
-        Element present = b != null ? b : a != null ? a : NOTHING;
-        rules.applies(plain, present)
-                .ifPresent(applies -> changes.add(new Change(
-                        path,
-                        Optional.ofNullable(a).map(Element::xml),
-                        Optional.ofNullable(b).map(Element::xml),
-                        applies)));
+        String before = a == null ? null : a.xml();
+        String after = b == null ? null : b.xml();
+        report(path, new Place(plain, a, b, before, after));
+    }
+
+    private void report(String path, Place place) {
+        rules.applies(place, room)
+                .ifPresent(applies -> changes.add(
+                        new Change(path, Optional.ofNullable(place.from()), Optional.ofNullable(place.to()), applies)));
     }
 
     /** Elements that the description does not know, compared as they are. */
-    private void foreign(Element a, Element b, Map<String, Way> known, String path, String plain, Element entry) {
+    private void foreign(Element a, Element b, Map<String, Way> known, String path, String plain, Entry entry) {
         List<Element> left = unknown(a, known);
         List<Element> right = unknown(b, known);
         for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
             Element l = i < left.size() ? left.get(i) : null;
             Element r = i < right.size() ? right.get(i) : null;
             if (l == null || r == null || !l.sameMeaning(r)) {
-                Element present = r != null ? r : l != null ? l : NOTHING;
-                rules.applies(plain + present.name(), entry)
-                        .ifPresent(applies -> changes.add(new Change(
-                                path + present.name(),
-                                Optional.ofNullable(l).map(Element::xml),
-                                Optional.ofNullable(r).map(Element::xml),
-                                applies)));
+                String name = (r != null ? r : l != null ? l : NOTHING).name();
+                String before = l == null ? null : l.xml();
+                String after = r == null ? null : r.xml();
+                report(path + name, new Place(plain + name, entry.before, entry.after, before, after));
             }
         }
     }
@@ -254,13 +264,11 @@ public final class Diff {
         return text.isEmpty() ? null : text;
     }
 
-    private void value(@Nullable String a, @Nullable String b, String type, String path, String plain, Element entry) {
+    private void value(@Nullable String a, @Nullable String b, String type, String path, String plain, Entry entry) {
         if (a == null ? b == null : b != null && same(a, b, type)) {
             return;
         }
-        rules.applies(plain, entry)
-                .ifPresent(applies ->
-                        changes.add(new Change(path, Optional.ofNullable(a), Optional.ofNullable(b), applies)));
+        report(path, new Place(plain, entry.before, entry.after, a, b));
     }
 
     private static boolean same(String a, String b, String type) {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.dosvm.libvirt.xml.domain.ClockOffset;
+import io.dosvm.libvirt.xml.domain.DeviceAddressType;
 import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.DiskDevice;
 import io.dosvm.libvirt.xml.domain.DiskTargetBus;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.InterfaceLinkState;
+import io.dosvm.libvirt.xml.domain.InterfaceModelType;
 import io.dosvm.libvirt.xml.network.Network;
 import io.dosvm.libvirt.xml.storage.StorageVolume;
 import java.util.List;
@@ -28,7 +30,8 @@ class DiffTest {
                     .disk(k -> k.device(DiskDevice.CDROM)
                             .source(s -> s.file("/cd"))
                             .target(t -> t.dev("sda").bus(DiskTargetBus.SATA)))
-                    .nic(n -> n.mac(m -> m.address(MacAddress.of("52:54:00:00:00:01"))))));
+                    .nic(n -> n.mac(m -> m.address(MacAddress.of("52:54:00:00:00:01")))
+                            .model(m -> m.type(InterfaceModelType.VIRTIO)))));
 
     private List<String> changes(Consumer<Domain.Builder> edit) {
         return Diff.between(domain, domain.edit(edit)).stream()
@@ -45,7 +48,7 @@ class DiffTest {
 
     @Test
     void fieldsOfTheDomain() {
-        assertEquals(List.of("name changed (RECREATE)"), changes(b -> b.name("b")));
+        assertEquals(List.of("name changed (NEXT_START)"), changes(b -> b.name("b")));
         assertEquals(List.of("title added (LIVE)"), changes(b -> b.title("t")));
         assertEquals(List.of("memory changed (NEXT_START)"), changes(b -> b.memory(Size.gib(2))));
         assertEquals(List.of("currentMemory changed (LIVE)"), changes(b -> b.currentMemory(Size.mib(512))));
@@ -55,6 +58,49 @@ class DiffTest {
         assertEquals(
                 List.of("clock/@offset added (NEXT_START)"), changes(b -> b.clock(c -> c.offset(ClockOffset.UTC))));
         assertEquals(List.of("features/acpi added (NEXT_START)"), changes(b -> b.features(f -> f.acpi(true))));
+    }
+
+    @Test
+    void whatADomainWasStartedWith_isTheLimit() {
+        assertEquals(List.of("vcpu changed (NEXT_START)", "vcpu@current changed (NEXT_START)"), changes(b -> b.vcpu(8)
+                .vcpuCurrent(6)));
+        assertEquals(List.of("vcpu@current changed (NEXT_START)"), changes(b -> b.vcpuCurrent(1)));
+        assertEquals(
+                List.of("memory changed (NEXT_START)", "currentMemory changed (NEXT_START)"),
+                changes(b -> b.memory(Size.gib(2)).currentMemory(Size.gib(2))));
+    }
+
+    @Test
+    void aSlotIsTakenOnce() {
+        Domain q35 = Domain.parse("<domain><devices><controller type='pci' index='0' model='pcie-root'/>"
+                + "<controller type='pci' index='1' model='pcie-root-port'/>"
+                + "<controller type='pci' index='2' model='pcie-root-port'/>"
+                + "<rng model='virtio'><address type='pci' bus='0x01' slot='0x00'/></rng>"
+                + "<input type='mouse' bus='virtio'><address type='pci' bus='0x00' slot='0x09'/></input>"
+                + "</devices></domain>");
+        Domain more = q35.edit(b -> b.devices(v -> v.remove(Devices::inputs, i -> true)
+                .disk(k -> k.target(t -> t.dev("vda").bus(DiskTargetBus.VIRTIO)))
+                .disk(k -> k.target(t -> t.dev("vdb").bus(DiskTargetBus.VIRTIO)))));
+        assertEquals(
+                "[devices/disk[vda] added (LIVE), devices/disk[vdb] added (NEXT_START),"
+                        + " devices/input[1] removed (NEXT_START)]",
+                Diff.between(q35, more).toString());
+        Domain other = more.edit(b -> b.devices(v -> v.remove(Devices::rngs, r -> true)));
+        assertEquals(
+                "[devices/disk[vda] added (LIVE), devices/disk[vdb] added (LIVE),"
+                        + " devices/input[1] removed (NEXT_START), devices/rng[1] removed (LIVE)]",
+                Diff.between(q35, other).toString());
+        Domain placed =
+                q35.edit(b -> b.devices(v -> v.nic(n -> n.mac(m -> m.address(MacAddress.of("52:54:00:00:00:01")))
+                        .model(m -> m.type(InterfaceModelType.VIRTIO))
+                        .address(a -> a.type(DeviceAddressType.PCI).bus(9)))));
+        assertEquals(
+                "[devices/interface[52:54:00:00:00:01] added (NEXT_START)]",
+                Diff.between(q35, placed).toString());
+        Domain odd = Domain.parse(placed.xml().replaceFirst("bus=.0x0?9. *>", "bus='odd'>"));
+        assertEquals(
+                "[devices/interface[52:54:00:00:00:01] added (NEXT_START)]",
+                Diff.between(q35, odd).toString());
     }
 
     @Test
