@@ -16,10 +16,40 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The table of when changes take effect, for one kind of document. */
+/**
+ * The table of when changes take effect, {@code changes.txt}, for one kind of document. A line has a path, an effect
+ * and conditions. The longest path that fits decides, among equals the first; {@code +} means that an entry of a list,
+ * or an element of its own, comes or goes as a whole, {@code *} is any beginning. Effects:
+ *
+ * <pre>
+ * live        libvirt changes it in what runs (QEMU), and in the stored definition
+ * next-start  the stored definition can change, what runs keeps the old one until it starts again
+ * recreate    libvirt refuses; only a new object can have it
+ * status      libvirt's own report: never a difference
+ * </pre>
+ *
+ * <p>All conditions have to hold; what no line fits has the effect that the line of the document names:
+ *
+ * <pre>
+ * when PATH VALUE...  in the entry of the list (a disk), before and after; - is none, a* is what begins so
+ * in PATH VALUE...    the same in the document
+ * to VALUE...         the new value
+ * set                 there is a new value: it does not go away
+ * only, not TEXT...   each of both values begins with one of these, or with none
+ * media               another medium is in the drive
+ * balloon             memory within what the domain was started with, and the modules of both documents
+ * modules             memory that differs by its modules alone
+ * room                slots and size for memory modules
+ * more                vCPUs are added, of those that the domain was started for
+ * slot KIND           pcie, pci: a free slot to plug it, or it is where it can be unplugged; else: such a controller
+ * </pre>
+ *
+ * <p>Keys say what makes a list entry the same entry; without a key the position does. The lines for domains are tried
+ * on live guests, each, by LiveChangesTest.
+ */
 final class ChangeRules {
     /** One line of the table. */
-    private record Rule(String path, String effect, List<Condition> conditions) {
+    private record Rule(String path, String effect, List<List<String>> conditions) {
         boolean fits(String changed) {
             return path.startsWith("*")
                     ? changed.endsWith(path.substring(1))
@@ -27,9 +57,6 @@ final class ChangeRules {
                             || changed.startsWith(path) && "/@".indexOf(changed.charAt(path.length())) >= 0;
         }
     }
-
-    /** One word of a line, with what follows it. */
-    private record Condition(String word, List<String> arguments) {}
 
     /**
      * A change.
@@ -79,13 +106,13 @@ final class ChangeRules {
                 } else if (here && word.get(0).equals("key")) {
                     keys.put(word.get(1), word.subList(2, word.size()));
                 } else if (here) {
-                    List<Condition> conditions = new ArrayList<>();
+                    List<List<String>> conditions = new ArrayList<>();
                     for (int i = 2, end; i < word.size(); i = end) {
                         end = i + 1;
                         while (end < word.size() && !CONDITIONS.contains(word.get(end))) {
                             end++;
                         }
-                        conditions.add(new Condition(word.get(i), word.subList(i + 1, end)));
+                        conditions.add(word.subList(i, end));
                     }
                     String path = word.get(0).startsWith("./") ? word.get(0).substring(2) : word.get(0);
                     rules.add(new Rule(path, word.get(1), conditions));
@@ -135,10 +162,10 @@ final class ChangeRules {
         };
     }
 
-    private static boolean holds(Condition condition, Place place, Headroom room) {
-        List<String> words = condition.arguments;
+    private static boolean holds(List<String> condition, Place place, Headroom room) {
+        List<String> words = condition.subList(1, condition.size());
         Stream<String> values = Stream.concat(Stream.ofNullable(place.from), Stream.ofNullable(place.to));
-        return switch (condition.word) {
+        return switch (condition.get(0)) {
             case "when" ->
                 Stream.concat(Stream.ofNullable(place.before), Stream.ofNullable(place.after))
                         .allMatch(
@@ -154,7 +181,7 @@ final class ChangeRules {
             case "room" -> room.fitsModules();
             case "more" -> room.isMoreVcpus();
             case "slot" -> room.slot(words.get(0), place.before, place.after);
-            default -> throw new IllegalStateException("the table has no condition " + condition.word);
+            default -> throw new IllegalStateException("the table has no condition " + condition);
         };
     }
 

@@ -2,6 +2,7 @@ package io.dosvm.libvirt.xml.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dosvm.libvirt.xml.Change;
@@ -10,6 +11,7 @@ import io.dosvm.libvirt.xml.Diff;
 import io.dosvm.libvirt.xml.Distribution;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.testkit.junit.NeedsLab;
+import io.dosvm.testkit.lab.CommandResult;
 import io.dosvm.testkit.lab.Lab;
 import io.dosvm.testkit.lab.LabHost;
 import io.dosvm.testkit.lab.TinyGuest;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,34 +63,35 @@ class LiveChangesTest {
         }
         Files.createDirectory(host.images().resolve("folder"));
         String qcow2 = host.images().resolve("q").toString();
-        assertEquals(
-                0,
-                host.exec("qemu-img", "create", "-q", "-f", "qcow2", qcow2, "1M")
-                        .code());
-        String number = Files.readString(Files.list(Path.of("/sys/block"))
-                        .sorted()
-                        .findFirst()
-                        .orElseThrow()
-                        .resolve("dev"))
-                .strip();
-        String[] device = number.split(":");
-        String node = host.images().resolve("block").toString();
-        assertEquals(0, host.exec("mknod", node, "b", device[0], device[1]).code());
+        run("qemu-img", "create", "-q", "-f", "qcow2", qcow2, "1M");
+        makeBlockDevice();
         for (String bridge : List.of("br1", "br2")) {
-            assertEquals(
-                    0,
-                    host.exec("ip", "link", "add", bridge, "up", "type", "bridge")
-                            .code());
+            run("ip", "link", "add", bridge, "up", "type", "bridge");
         }
         for (String network : List.of("net1", "net2")) {
             Path file = Files.writeString(
                     host.images().resolve(network),
                     "<network><name>%1$s</name><bridge name='b%1$s'/></network>".formatted(network));
-            assertEquals(
-                    0,
-                    host.exec("virsh", "--quiet", "net-create", file.toString()).code());
+            run("virsh", "--quiet", "net-create", file.toString());
         }
         quietTrafficControl();
+    }
+
+    /** Of the same number as one of the machine, for limits only: nothing opens it. */
+    private void makeBlockDevice() throws IOException {
+        try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
+            String number =
+                    Files.readString(devices.sorted().findFirst().orElseThrow().resolve("dev"));
+            List<String> mknod = new ArrayList<>(
+                    List.of("mknod", host.images().resolve("block").toString(), "b"));
+            mknod.addAll(List.of(number.strip().split(":")));
+            run(mknod.toArray(String[]::new));
+        }
+    }
+
+    private void run(String... command) {
+        CommandResult result = host.exec(command);
+        assertEquals(0, result.code(), () -> String.join(" ", command) + ": " + result.err());
     }
 
     /**
@@ -97,13 +101,10 @@ class LiveChangesTest {
     private void quietTrafficControl() throws IOException {
         Path yes = host.directory().resolve("tc");
         Files.writeString(yes, "#!/bin/sh\nexit 0\n");
-        assertEquals(true, yes.toFile().setExecutable(true));
+        assertTrue(yes.toFile().setExecutable(true));
         for (Path tc : List.of(Path.of("/sbin/tc"), Path.of("/usr/sbin/tc"))) {
             if (Files.isRegularFile(tc)) {
-                assertEquals(
-                        0,
-                        host.exec("mount", "--bind", yes.toString(), tc.toString())
-                                .code());
+                run("mount", "--bind", yes.toString(), tc.toString());
             }
         }
     }

@@ -28,18 +28,23 @@ final class LiveGuest implements AutoCloseable {
 
     private final LabHost host;
     private final String name;
+    /** What libvirt has last said of what runs, and of the definition as it was before all attempts. */
+    private Domain running;
 
-    private LiveGuest(LabHost host, String name) {
+    private Domain definition;
+
+    private LiveGuest(LabHost host, Domain domain) {
         this.host = host;
-        this.name = name;
+        this.name = domain.name().orElseThrow();
+        must("define", file(domain.xml()));
+        must("start", name);
+        running = live();
+        definition = stored();
     }
 
     /** Defines it and starts it. */
     static LiveGuest start(LabHost host, Domain domain) {
-        LiveGuest guest = new LiveGuest(host, domain.name().orElseThrow());
-        guest.must("define", guest.file(domain.xml()));
-        guest.must("start", guest.name);
-        return guest;
+        return new LiveGuest(host, domain);
     }
 
     @Override
@@ -49,7 +54,8 @@ final class LiveGuest implements AutoCloseable {
     }
 
     Domain live() {
-        return Domain.parse(must("dumpxml", "--security-info", name).out());
+        running = Domain.parse(must("dumpxml", "--security-info", name).out());
+        return running;
     }
 
     Domain stored() {
@@ -78,7 +84,7 @@ final class LiveGuest implements AutoCloseable {
 
     /** What is wrong with the answer for a change; empty if libvirt does as it says. */
     Optional<String> isWrong(Attempt attempt) {
-        Domain before = live();
+        Domain before = running;
         Domain after = before.edit(attempt.edit());
         List<Change> changes = Diff.between(before, after);
         if (changes.stream().noneMatch(attempt::isAbout)) {
@@ -114,32 +120,30 @@ final class LiveGuest implements AutoCloseable {
         if (accepted && left.size() < changes.size()) {
             return Optional.of("libvirt did it live, there is left " + left);
         }
-        Domain was = stored();
         CommandResult defined = define(attempt);
         if (defined.code() != 0) {
             return Optional.of("not redefined: " + defined.err().strip());
         }
-        List<String> lost = same(Diff.between(stored(), was.edit(attempt.edit())), changes);
-        must("define", file(was.xml()));
+        List<String> lost = same(Diff.between(stored(), definition.edit(attempt.edit())), changes);
         return lost.isEmpty() ? Optional.empty() : Optional.of("not in the stored definition: " + lost);
     }
 
     /** Starts it anew with all these changes together, and says which are not there. */
     List<String> missingAfterStart(Collection<Attempt> attempts) {
-        Domain was = stored();
-        Domain asked = was;
+        Domain asked = definition;
         for (Attempt attempt : attempts) {
             asked = asked.edit(attempt.edit());
         }
-        List<Change> changes = Diff.between(was, asked);
+        List<Change> changes = Diff.between(definition, asked);
         must("define", file(asked.xml()));
         must("destroy", name);
         must("start", name);
+        definition = stored();
         return same(Diff.between(live(), asked), changes);
     }
 
     private CommandResult define(Attempt attempt) {
-        return virsh("define", file(stored().edit(attempt.edit()).xml()));
+        return virsh("define", file(definition.edit(attempt.edit()).xml()));
     }
 
     /** Makes the change in what runs; gives libvirt's words if it refuses. */
