@@ -17,9 +17,9 @@ public record Change(String path, Optional<String> before, Optional<String> afte
      * When a change takes effect. For domains this is what libvirt's QEMU driver does, and it depends on the values
      * where that does: more memory or vCPUs than the domain was started with, a disk on a bus without hotplug, a device
      * for which no slot is free. The project's tests ask a real libvirt 9.0 with QEMU 7.2 (x86-64, machines {@code pc}
-     * and {@code q35}) about each kind of answer but those on devices passed through, Open vSwitch tags, performance
-     * counters and NUMA nodes, which are as libvirt documents them. Other drivers can do less, other versions more.
-     * Whatever is not known of a domain is answered with the safe {@link #NEXT_START}.
+     * and {@code q35}) about each kind of answer for domains and networks, but for devices passed through, Open vSwitch
+     * tags, performance counters and NUMA nodes, which are as libvirt documents them. Other drivers can do less, other
+     * versions more. Whatever is not known of a domain or a network is answered with the safe {@link #NEXT_START}.
      *
      * <p>Compare what libvirt reports of a running domain with an edit of just that: what was plugged in, and where, is
      * not seen in the stored definition.

@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * slot KIND           pcie, pci: a free slot to plug it, or it is where it can be unplugged; else: such a controller
  * </pre>
  *
- * <p>Keys say what makes a list entry the same entry; without a key the position does. The lines for domains are tried
- * on live guests, each, by LiveChangesTest.
+ * <p>Keys say what makes a list entry the same entry; without a key the position does. The lines for domains and
+ * networks are tried on live ones, each, by LiveChangesTest and LiveNetworksTest.
  */
 final class ChangeRules {
     /** One line of the table. */

@@ -150,6 +150,16 @@ final class DefinitionAttempts {
     /** What conventional PCI takes while it runs, without an operating system. */
     static List<Attempt> conventional(Path images) {
         return List.of(
+                nextStart(
+                        "devices/+tpm",
+                        devices(v -> v.tpm(
+                                t -> t.model(TpmModel.TPM_TIS).backend(b -> b.type(TpmBackendType.PASSTHROUGH))))),
+                nextStart("devices/+smartcard", devices(v -> v.smartcard(c -> c.mode(SmartcardMode.HOST)))),
+                nextStart(
+                        "os/loader",
+                        d -> d.os(o -> o.loader("/usr/share/OVMF/OVMF_CODE.fd")
+                                .loaderReadonly(true)
+                                .loaderType(OsLoaderType.PFLASH))),
                 live(
                         "devices/disk/source",
                         disk(

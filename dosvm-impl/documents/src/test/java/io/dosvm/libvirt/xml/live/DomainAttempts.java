@@ -14,13 +14,17 @@ import io.dosvm.libvirt.xml.domain.Cputune;
 import io.dosvm.libvirt.xml.domain.CrashAction;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.DomainType;
+import io.dosvm.libvirt.xml.domain.EntryName;
 import io.dosvm.libvirt.xml.domain.Iothread;
 import io.dosvm.libvirt.xml.domain.Iothreadids;
 import io.dosvm.libvirt.xml.domain.LifecycleAction;
 import io.dosvm.libvirt.xml.domain.Memtune;
+import io.dosvm.libvirt.xml.domain.NumatuneMemoryMode;
 import io.dosvm.libvirt.xml.domain.OsBootDev;
 import io.dosvm.libvirt.xml.domain.Scheduler;
+import io.dosvm.libvirt.xml.domain.SeclabelType;
 import io.dosvm.libvirt.xml.domain.SmbiosMode;
+import io.dosvm.libvirt.xml.domain.SysinfoType;
 import io.dosvm.libvirt.xml.domain.TimerName;
 import io.dosvm.libvirt.xml.domain.Vcpus;
 import java.nio.file.Path;
@@ -176,6 +180,18 @@ final class DomainAttempts {
                         "cputune/+vcpusched",
                         cpu(c -> c.vcpusched(s -> s.vcpus(CpuSet.of("0")).scheduler(new Scheduler("batch"))))),
                 nextStart("cputune/emulatorsched", cpu(c -> c.emulatorschedScheduler(new Scheduler("batch")))),
+                nextStart(
+                        "numatune/memory@nodeset",
+                        d -> d.numatune(
+                                n -> n.memoryMode(NumatuneMemoryMode.STRICT).memoryNodeset(CpuSet.of("0"))),
+                        "numatune --mode strict --nodeset 0 --live"),
+                nextStart(
+                        "+seclabel",
+                        d -> d.seclabel(l -> l.type(SeclabelType.NONE).model("dac"))),
+                nextStart(
+                        "+sysinfo",
+                        d -> d.sysinfo(y -> y.type(SysinfoType.SMBIOS)
+                                .bios(b -> b.entry(e -> e.name(EntryName.VENDOR).value("v"))))),
                 nextStart("os/type@machine", d -> d.os(o -> o.typeMachine("pc-i440fx-7.1"))),
                 nextStart("os/+boot", d -> d.os(o -> o.boot(b -> b.dev(OsBootDev.NETWORK)))),
                 nextStart("os/bootmenu@enable", d -> d.os(o -> o.bootmenuEnable(true))),
