@@ -87,7 +87,8 @@ final class DeviceAttempts {
                 live(
                         "devices/disk/iotune/group_name",
                         disk("vda", k -> k.iotune(i -> i.groupName("g"))),
-                        "blkdeviotune vda --total-bytes-sec 1000000 --total-bytes-sec-max 2000000 --group-name g --live"),
+                        "blkdeviotune vda --total-bytes-sec 1000000 --total-bytes-sec-max 2000000",
+                        "--group-name g --live"),
                 live(
                         "devices/disk/iotune",
                         disk("sdb", k -> k.iotune(i -> i.readIopsSec(100))),
