@@ -157,7 +157,7 @@ final class DefinitionAttempts {
                 nextStart("devices/+smartcard", devices(v -> v.smartcard(c -> c.mode(SmartcardMode.HOST)))),
                 nextStart(
                         "os/loader",
-                        d -> d.os(o -> o.loader("/usr/share/OVMF/OVMF_CODE.fd")
+                        d -> d.os(o -> o.loader("/firmware.fd")
                                 .loaderReadonly(true)
                                 .loaderType(OsLoaderType.PFLASH))),
                 live(
