@@ -27,7 +27,11 @@ final class Targets {
 
     static Target choose(Arguments arguments) throws IOException {
         Optional<Path> disk = arguments.value("--disk").map(Path::of);
+        if (disk.isPresent() && !Files.isReadable(disk.get())) {
+            throw new IllegalArgumentException("--disk: there is no file " + disk.get() + " that can be read");
+        }
         if (arguments.has("--fake")) {
+            arguments.refuse("--fake", "--uri", "--directory", "--install");
             return new Fake(disk);
         }
         if (arguments.has("--install")) {
@@ -42,13 +46,37 @@ final class Targets {
         Optional<String> directory = arguments.value("--directory");
         boolean root = System.getProperty("user.name").equals("root");
         if (uri.isEmpty() && root) {
+            arguments.refuse("a private host", "--directory");
             return new Private(disk);
         }
         String chosen = uri.orElse(SESSION);
-        if (isSession(HostUri.parse(chosen))) {
-            return new Session(chosen, directory, disk);
+        return isSession(HostUri.parse(chosen)) ? session(chosen, directory, disk) : there(chosen, directory, disk);
+    }
+
+    /**
+     * The daemon that libvirt starts for a user who is not root: no rights are needed, and user networking is there.
+     */
+    private static Target session(String uri, Optional<String> directory, Optional<Path> disk) throws IOException {
+        LabRequirements missing = disk.isPresent() ? LabRequirements.ofSession() : LabRequirements.ofSessionAll();
+        if (!missing.met()) {
+            throw new IllegalStateException(missing.describe() + "\nas root; or give --uri or --fake");
         }
-        return new There(chosen, directory.orElse("/var/lib/dosvm/quickstart"), disk);
+        Path guest = guest(disk);
+        Path folder = kept("session");
+        return new Daemon(
+                "your own libvirt (" + uri + ")",
+                uri,
+                directory.orElseGet(() -> folder.resolve("images").toString()),
+                guest,
+                folder.resolve("store"),
+                true);
+    }
+
+    private static Target there(String uri, Optional<String> directory, Optional<Path> disk) throws IOException {
+        Path guest = guest(disk);
+        Path folder = kept(Integer.toHexString(uri.hashCode()));
+        return new Daemon(
+                uri, uri, directory.orElse("/var/lib/dosvm/quickstart"), guest, folder.resolve("store"), false);
     }
 
     /** The daemon of the user on this machine, whatever the parameters say of it. */
@@ -202,104 +230,10 @@ final class Targets {
         }
     }
 
-    /**
-     * The daemon that libvirt starts for a user who is not root: no rights are needed, and user networking is there.
-     */
-    private static final class Session implements Target {
-        private final String uri;
-        private final Path folder;
-        private final String directory;
-        private final Path disk;
-
-        Session(String uri, Optional<String> directory, Optional<Path> given) throws IOException {
-            LabRequirements missing = given.isPresent() ? LabRequirements.ofSession() : LabRequirements.ofSessionAll();
-            if (!missing.met()) {
-                throw new IllegalStateException(missing.describe() + "\nas root; or give --uri or --fake");
-            }
-            this.uri = uri;
-            disk = guest(given);
-            folder = kept("session");
-            this.directory = directory.orElseGet(() -> folder.resolve("images").toString());
-        }
-
-        @Override
-        public String description() {
-            return "your own libvirt (" + uri() + ")";
-        }
-
-        @Override
-        public String uri() {
-            return uri;
-        }
-
-        @Override
-        public String directory() {
-            return directory;
-        }
-
-        @Override
-        public Path disk() {
-            return disk;
-        }
-
-        @Override
-        public Path store() {
-            return folder.resolve("store");
-        }
-
-        @Override
-        public boolean userNetworking() {
-            return true;
-        }
-
-        @Override
-        public String page(IpAddress address, int port, Duration atMost) throws InterruptedException {
-            return WebPage.fetch(address, port, atMost);
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** A daemon that is there. */
-    private static final class There implements Target {
-        private final String uri;
-        private final String directory;
-        private final Path disk;
-        private final Path store;
-
-        There(String uri, String directory, Optional<Path> given) throws IOException {
-            this.uri = uri;
-            this.directory = directory;
-            this.disk = guest(given);
-            this.store = kept(Integer.toHexString(uri.hashCode())).resolve("store");
-        }
-
-        @Override
-        public String description() {
-            return uri;
-        }
-
-        @Override
-        public String uri() {
-            return uri;
-        }
-
-        @Override
-        public String directory() {
-            return directory;
-        }
-
-        @Override
-        public Path disk() {
-            return disk;
-        }
-
-        @Override
-        public Path store() {
-            return store;
-        }
-
+    /** A daemon that is there: the user's own, in which nothing but user networking is allowed, or another. */
+    private record Daemon(
+            String description, String uri, String directory, Path disk, Path store, boolean userNetworking)
+            implements Target {
         @Override
         public String page(IpAddress address, int port, Duration atMost) throws InterruptedException {
             return WebPage.fetch(address, port, atMost);
