@@ -1,23 +1,20 @@
 package io.dosvm.samples;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The words after a sample's name: options with a value, switches, and the rest. */
+/** The words after a sample's name: options with a value, and switches. */
 final class Arguments {
     private final Map<String, String> options = new HashMap<>();
-    private final List<String> rest = new ArrayList<>();
 
     /**
      * Reads the words.
      *
      * @param valued options that take a value, such as {@code --uri}
      * @param switches options that take none
-     * @throws IllegalArgumentException if an option is not known or lacks its value
+     * @throws IllegalArgumentException if a word is not known or an option lacks its value
      */
     Arguments(String[] words, Set<String> valued, Set<String> switches) {
         for (int i = 0; i < words.length; i++) {
@@ -29,11 +26,9 @@ final class Arguments {
                 options.put(word, words[++i]);
             } else if (switches.contains(word)) {
                 options.put(word, "");
-            } else if (word.startsWith("--")) {
+            } else {
                 throw new IllegalArgumentException(
                         "no such option: " + word + "; there are " + valued + " and " + switches);
-            } else {
-                rest.add(word);
             }
         }
     }
@@ -46,7 +41,17 @@ final class Arguments {
         return options.containsKey(option);
     }
 
-    List<String> rest() {
-        return rest;
+    /**
+     * Refuses options that would be passed over.
+     *
+     * @param with what they do not go with
+     * @throws IllegalArgumentException if one of them is there
+     */
+    void refuse(String with, String... others) {
+        for (String option : others) {
+            if (has(option)) {
+                throw new IllegalArgumentException(option + " has no meaning with " + with);
+            }
+        }
     }
 }

@@ -8,11 +8,20 @@ import io.dosvm.samples.xml.XmlCheck;
 import io.dosvm.samples.xml.XmlExplain;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Starts a sample by its name. */
 public final class Run {
     private static final Map<String, Program> PROGRAMS = new LinkedHashMap<>();
+    private static final String USAGE = """
+            usage: samples/run NAME [ARGUMENTS]
+              quickstart [--fake | --uri URI [--directory DIRECTORY]] [--disk FILE] [--install]
+              look URI…
+              doctor URI
+              bench [NAME…]
+              xml check PATH… | xml explain FILE
+              virt-install OPTIONS""";
 
     static {
         PROGRAMS.put("quickstart", Quickstart::run);
@@ -55,9 +64,10 @@ public final class Run {
     }
 
     private static int run(String... arguments) {
-        Program program = arguments.length == 0 ? null : PROGRAMS.get(arguments[0]);
-        if (program == null) {
-            System.err.println("usage: samples/run " + String.join("|", PROGRAMS.keySet()) + " [ARGUMENTS]");
+        List<String> words = List.of(arguments);
+        Program program = words.isEmpty() ? null : PROGRAMS.get(words.get(0));
+        if (program == null || words.subList(1, words.size()).equals(List.of("--help"))) {
+            System.err.println(USAGE);
             return 2;
         }
         try {

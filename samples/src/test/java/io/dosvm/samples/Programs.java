@@ -19,13 +19,17 @@ final class Programs {
     record Ended(int code, String out) {}
 
     static Ended run(String... words) throws IOException, InterruptedException {
+        return run(command(words), Map.of());
+    }
+
+    static List<String> command(String... words) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Run.class.getName()));
         command.addAll(List.of(words));
-        return run(command, Map.of());
+        return command;
     }
 
     static Ended run(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
