@@ -35,7 +35,7 @@ public final class LabOptions {
     }
 
     /**
-     * The directory under which this lab makes a directory of its own, {@code lab-XXXXXX}; without this,
+     * The directory under which this lab makes a directory of its own, {@code lab-} and six characters; without this,
      * {@link Lab#defaultDirectory()}. Labs of several processes may share it. It should be a short path: libvirt's
      * sockets lie below it, and the path of a socket is at most 107 bytes long.
      *

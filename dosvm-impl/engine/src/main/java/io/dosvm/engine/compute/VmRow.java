@@ -59,10 +59,6 @@ record VmRow(UUID id, UUID project, UUID instance, String name, String descripti
                         .build());
     }
 
-    VmRow with(VmState now) {
-        return new VmRow(id, project, instance, name, description, version, now);
-    }
-
     private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
         long micros = row.getLong(column);
         return row.wasNull() ? Optional.empty() : Optional.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));

@@ -39,12 +39,6 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
         return tx.first("SELECT id FROM " + table + " WHERE name_key = :key" + scope(project, values), values, ID);
     }
 
-    /** Whether there is a row; a foreign key keeps it there once it is referred to. */
-    public boolean exists(Tx tx, UUID id) {
-        return tx.first("SELECT id FROM " + table + " WHERE id = :id", Map.of("id", id), ID)
-                .isPresent();
-    }
-
     /** The object of an id; {@code NOT_FOUND} if there is none. */
     public ResourceRef require(Tx tx, UUID id) {
         return tx.first(
@@ -69,11 +63,6 @@ public record NamedTable(String table, ResourceKind kind, boolean inProject) {
                 (row, context) -> new Belonging(
                         new ResourceRef(kind, id, row.getString("name")),
                         UUID.fromString(row.getString("project_id"))));
-    }
-
-    /** The object of a name; {@code NOT_FOUND} if there is none. */
-    public ResourceRef requireName(Tx tx, @Nullable UUID project, String name) {
-        return require(tx, find(tx, project, name).orElseThrow(() -> notFound("name", name)));
     }
 
     /**

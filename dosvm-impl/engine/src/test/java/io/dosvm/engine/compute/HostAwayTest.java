@@ -66,10 +66,7 @@ class HostAwayTest {
     @Test
     void whatIsAskedFor_isTold_whenItIsAskedFor() {
         Vm vm = scene.vm(1);
-        Volume volume = scene.web
-                .volumes()
-                .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool))
-                .await(SOON);
+        Volume volume = data();
         List<String> told = new ArrayList<>();
         asked(vm::powerOn, "vm.powerOn.asked", told);
         asked(vm::suspend, "vm.suspend.asked", told);
@@ -100,16 +97,20 @@ class HostAwayTest {
         operation.await(SOON);
     }
 
+    private Volume data() {
+        return scene.web
+                .volumes()
+                .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool))
+                .await(SOON);
+    }
+
     private ByteSize imageSize() {
         return scene.debian.status().size();
     }
 
     @Test
     void aVolumeThatIsToGo_goesWhenItsHostIsBack() {
-        Volume volume = scene.web
-                .volumes()
-                .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool))
-                .await(SOON);
+        Volume volume = data();
         scene.machine.vanish();
         Operation<Volume> delete = volume.delete();
         scene.world.sleep(Duration.ofHours(5));
@@ -122,10 +123,7 @@ class HostAwayTest {
 
     @Test
     void aVolumeThatIsToGo_staysIfItIsCancelled() {
-        Volume volume = scene.web
-                .volumes()
-                .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool))
-                .await(SOON);
+        Volume volume = data();
         scene.machine.vanish();
         Operation<Volume> delete = volume.delete();
         scene.world.sleep(Duration.ofHours(1));

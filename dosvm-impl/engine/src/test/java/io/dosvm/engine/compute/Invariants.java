@@ -63,11 +63,11 @@ final class Invariants {
                 differ(
                         "host",
                         "reserved_vcpus",
-                        "SELECT COALESCE(SUM(r.vcpus), 0) FROM reservation r" + " WHERE r.host_id = p.id"),
+                        "SELECT COALESCE(SUM(r.vcpus), 0) FROM reservation r WHERE r.host_id = p.id"),
                 differ(
                         "host",
                         "reserved_memory",
-                        "SELECT COALESCE(SUM(r.memory), 0) FROM reservation r" + " WHERE r.host_id = p.id"),
+                        "SELECT COALESCE(SUM(r.memory), 0) FROM reservation r WHERE r.host_id = p.id"),
                 differ(
                         "pool",
                         "used",
@@ -87,7 +87,7 @@ final class Invariants {
                 bad(
                         "operation held after its end",
                         "kind",
-                        "operation WHERE node_id IS NOT NULL" + " OR active_target IS NOT NULL OR finished_at IS NULL"),
+                        "operation WHERE node_id IS NOT NULL OR active_target IS NOT NULL OR finished_at IS NULL"),
                 bad("lease of nothing", "name", "lease l WHERE NOT EXISTS (SELECT 1 FROM host h WHERE h.id = l.name)"),
                 bad("schema lease held", "owner", "schema_version WHERE owner IS NOT NULL"),
                 bad("project between states", "name || ' ' || state", "project WHERE state <> 'ACTIVE'"),
@@ -105,7 +105,7 @@ final class Invariants {
                 bad(
                         "volume between states",
                         "name || ' ' || state",
-                        "volume WHERE state = 'DELETING'" + " OR vm_id IS NULL AND state <> 'READY'"),
+                        "volume WHERE state = 'DELETING' OR vm_id IS NULL AND state <> 'READY'"),
                 bad(
                         "reservation without a VM that is on",
                         "vm_name",
@@ -124,11 +124,11 @@ final class Invariants {
                 bad(
                         "disk without its volume",
                         "vm_id",
-                        "vm_disk k WHERE NOT EXISTS" + " (SELECT 1 FROM volume d WHERE d.id = k.volume_id)"),
+                        "vm_disk k WHERE NOT EXISTS (SELECT 1 FROM volume d WHERE d.id = k.volume_id)"),
                 bad(
                         "power and charge differ",
                         "name || ' ' || power || ' ' || charged_vcpus",
-                        "vm WHERE" + " (power = 'ON' AND charged_vcpus = 0) OR (power = 'OFF' AND charged_vcpus > 0)"),
+                        "vm WHERE (power = 'ON' AND charged_vcpus = 0) OR (power = 'OFF' AND charged_vcpus > 0)"),
                 bad(
                         "wanted and seen differ",
                         "name || ' ' || power || ' ' || run",

@@ -34,7 +34,6 @@ final class CallSlots {
     private final Runtime.Signal freed;
     private final Deque<Task<?>> queue = new ArrayDeque<>();
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
-    private final LongAdder inside = new LongAdder();
     private int idle;
     private int inFlight;
     private int stuck;
@@ -94,11 +93,6 @@ final class CallSlots {
         Map<String, Long> result = new TreeMap<>();
         requests.forEach((function, count) -> result.put(function, count.sum()));
         return result;
-    }
-
-    /** Nanoseconds spent inside native calls. */
-    long inside() {
-        return inside.sum();
     }
 
     int inFlight() {
@@ -282,7 +276,6 @@ final class CallSlots {
         void run() {
             T got = null;
             RuntimeException wrong = null;
-            long begin = runtime.nanoTime();
             try {
                 got = body.get();
             } catch (RuntimeException e) {
@@ -290,7 +283,6 @@ final class CallSlots {
             } catch (Error e) {
                 wrong = new IllegalStateException(function + " ended by " + e, e);
             } finally {
-                inside.add(runtime.nanoTime() - begin);
                 after.run();
             }
             boolean nobody;

@@ -266,23 +266,6 @@ public final class Domain extends Handle {
     }
 
     /**
-     * The metadata element of a namespace.
-     *
-     * @param namespace the namespace's URI
-     * @param flags {@link #LIVE}, {@link #CONFIG}, or 0 for the one in force
-     * @param call the deadline
-     * @return XML
-     * @throws LibvirtException fault {@link LibvirtFault#NO_DOMAIN_METADATA} if there is none
-     */
-    public String metadata(String namespace, int flags, Call call) {
-        return request(
-                "virDomainGetMetadata",
-                call,
-                d -> Faults.text(
-                        "virDomainGetMetadata", Natives.virDomainGetMetadata(d, METADATA_ELEMENT, namespace, flags)));
-    }
-
-    /**
      * Sets the metadata element of a namespace.
      *
      * @param namespace the namespace's URI

@@ -2,7 +2,6 @@ package io.dosvm.libvirt.binding;
 
 import io.dosvm.spi.Call;
 import io.dosvm.spi.Runtime;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -159,15 +158,6 @@ public final class Lane {
      */
     public Map<String, Long> requests() {
         return slots.requests();
-    }
-
-    /**
-     * The time that requests took in libvirt and the daemon; what a caller waited beyond it is ours.
-     *
-     * @return the sum over all requests that came back
-     */
-    public Duration inside() {
-        return Duration.ofNanos(slots.inside());
     }
 
     /**

@@ -118,8 +118,6 @@ final class Natives {
 
     static native int virDomainSetAutostart(Pointer domain, int autostart);
 
-    static native @Nullable Pointer virDomainGetMetadata(Pointer domain, int type, @Nullable String uri, int flags);
-
     static native int virDomainSetMetadata(
             Pointer domain, int type, @Nullable String metadata, @Nullable String key, @Nullable String uri, int flags);
 
@@ -165,8 +163,6 @@ final class Natives {
     static native int virNetworkUndefine(Pointer network);
 
     static native int virNetworkIsActive(Pointer network);
-
-    static native int virNetworkGetAutostart(Pointer network, Pointer autostart);
 
     static native int virNetworkSetAutostart(Pointer network, int autostart);
 
@@ -230,8 +226,6 @@ final class Natives {
     static native @Nullable Pointer virStorageVolCreateXML(Pointer pool, String xml, int flags);
 
     static native int virStorageVolDelete(Pointer volume, int flags);
-
-    static native int virStorageVolResize(Pointer volume, long capacity, int flags);
 
     static native @Nullable Pointer virStorageVolGetXMLDesc(Pointer volume, int flags);
 

@@ -1,6 +1,5 @@
 package io.dosvm.libvirt.binding;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.dosvm.spi.Call;
@@ -75,21 +74,6 @@ public final class Network extends Handle {
      */
     public boolean active(Call call) {
         return code("virNetworkIsActive", call, Natives::virNetworkIsActive) == 1;
-    }
-
-    /**
-     * Whether it is started with the daemon.
-     *
-     * @param call the deadline
-     * @return true if so
-     */
-    public boolean autostart(Call call) {
-        return request("virNetworkGetAutostart", call, n -> {
-            try (Memory out = new Memory(4)) {
-                Faults.notNegative("virNetworkGetAutostart", Natives.virNetworkGetAutostart(n, out));
-                return out.getInt(0) != 0;
-            }
-        });
     }
 
     /**

@@ -32,16 +32,6 @@ public final class StorageVolume extends Handle {
     }
 
     /**
-     * Changes its size.
-     *
-     * @param capacity bytes that a guest will see
-     * @param call the deadline
-     */
-    public void resize(long capacity, Call call) {
-        code("virStorageVolResize", call, v -> Natives.virStorageVolResize(v, capacity, 0));
-    }
-
-    /**
      * Its document, as of the last look of its pool.
      *
      * @param call the deadline
