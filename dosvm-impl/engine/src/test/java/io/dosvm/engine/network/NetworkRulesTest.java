@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dosvm.engine.kernel.Violations;
 import io.dosvm.error.ValidationException;
 import io.dosvm.error.Violation;
+import io.dosvm.spi.Networking.DhcpRange;
 import io.dosvm.value.IpAddress;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,28 @@ class NetworkRulesTest {
     }
 
     @Test
+    void subnet_anEditKeepsWhatItDoesNotSet() {
+        SubnetDefinition before = plan(s -> s.cidr("10.0.0.0/24")
+                .gateway("10.0.0.9")
+                .dhcp("10.0.0.100", "10.0.0.200")
+                .domain("lab.internal"));
+        assertEquals(before, plan(s -> {}, Optional.of(before)));
+        SubnetDefinition renamed = plan(s -> s.domain("example.org"), Optional.of(before));
+        assertEquals("example.org", renamed.domain());
+        assertEquals(before.gateway(), renamed.gateway());
+        assertEquals(before.dhcp(), renamed.dhcp());
+        SubnetDefinition other = plan(s -> s.dhcp("10.0.0.20", "10.0.0.30"), Optional.of(before));
+        assertEquals(
+                List.of(new DhcpRange(IpAddress.parse("10.0.0.20"), IpAddress.parse("10.0.0.30"))), other.dhcp());
+    }
+
+    @Test
+    void subnet_anEditThatLeavesOutsideWhatStays_isRefused() {
+        SubnetDefinition before = plan(s -> s.cidr("10.0.0.0/24").dhcp("10.0.0.100", "10.0.0.200"));
+        assertEquals(List.of("gateway", "dhcp[0]"), violations(s -> s.cidr("10.0.1.0/24"), Optional.of(before)));
+    }
+
+    @Test
     void network_namesAndInterfacesNeverReachAHostAsPaths() {
         Violations violations = new Violations();
         NetworkDraft draft = new NetworkDraft();
@@ -72,16 +95,24 @@ class NetworkRulesTest {
     }
 
     private static SubnetDefinition plan(Consumer<SubnetDraft> fill) {
+        return plan(fill, Optional.empty());
+    }
+
+    private static SubnetDefinition plan(Consumer<SubnetDraft> fill, Optional<SubnetDefinition> before) {
         Violations violations = new Violations();
         SubnetDraft draft = new SubnetDraft();
         fill.accept(draft);
-        Optional<SubnetDefinition> plan = NetworkRules.subnet(violations, draft, Optional.empty());
+        Optional<SubnetDefinition> plan = NetworkRules.subnet(violations, draft, before);
         violations.refuse();
         return plan.orElseThrow();
     }
 
     private static List<String> violations(Consumer<SubnetDraft> fill) {
-        return assertThrows(ValidationException.class, () -> plan(fill)).violations().stream()
+        return violations(fill, Optional.empty());
+    }
+
+    private static List<String> violations(Consumer<SubnetDraft> fill, Optional<SubnetDefinition> before) {
+        return assertThrows(ValidationException.class, () -> plan(fill, before)).violations().stream()
                 .map(Violation::field)
                 .toList();
     }
