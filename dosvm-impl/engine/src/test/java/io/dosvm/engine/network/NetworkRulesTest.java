@@ -21,6 +21,8 @@ class NetworkRulesTest {
         SubnetDefinition plan = plan(s -> s.cidr("10.0.0.0/24").dhcp("10.0.0.100", "10.0.0.200"));
         assertEquals(IpAddress.parse("10.0.0.1"), plan.gateway());
         assertEquals(plan, plan.stored().definition());
+        assertEquals(IpAddress.parse("10.0.0.1"), plan(s -> s.cidr("10.0.0.0/8")).gateway());
+        assertEquals(IpAddress.parse("10.0.0.1"), plan(s -> s.cidr("10.0.0.0/30")).gateway());
     }
 
     @Test
@@ -47,6 +49,7 @@ class NetworkRulesTest {
     void subnet_ofAnImpossibleNetwork_isRefused() {
         assertEquals(List.of("cidr"), violations(s -> s.cidr("10.0.0.0/31")));
         assertEquals(List.of("cidr"), violations(s -> s.cidr("10.0.0.1/24")));
+        assertEquals(List.of("cidr"), violations(s -> s.cidr("8.0.0.0/7")));
         assertEquals(List.of("cidr"), violations(s -> s.cidr("fd00::/64")));
         assertEquals(List.of("cidr"), violations(s -> {}));
         assertEquals(List.of("gateway"), violations(s -> s.cidr("10.0.0.0/24").gateway("10.0.0.255")));
