@@ -17,17 +17,21 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever can be called through the API either changes nothing, or some use case of {@link EveryStepTest} calls it.
+ * Whatever can be called through the API either changes nothing, or some use case of {@link EveryStepTest} calls it,
+ * and the audit log tells of it.
  */
 class EveryVerbTest {
     /** What changes nothing: reviewed by hand, and no word here is without its method. */
@@ -76,8 +80,9 @@ class EveryVerbTest {
     Path folder;
 
     @Test
-    void everyVerbThatChangesSomething_isInAUseCase() {
+    void everyVerbThatChangesSomething_isInAUseCase_andInTheAuditLog() {
         CalledVerbs verbs = new CalledVerbs();
+        Set<String> audited;
         try (Scene scene = new Scene(7, TestDatabases.memory(), folder, verbs::before)) {
             scene.nginx();
             int round = 0;
@@ -93,7 +98,11 @@ class EveryVerbTest {
             scene.settle();
             scene.check("after every use case");
             scene.checkBare("after every use case");
+            audited = scene.dosvm.audit().read(Instant.EPOCH, scene.world.now().plusSeconds(1), "", 1000).stream()
+                    .map(AuditRecord::action)
+                    .collect(Collectors.toSet());
         }
+        Set<String> silent = new TreeSet<>();
         Set<String> missing = new TreeSet<>();
         Set<String> unknownReads = new TreeSet<>(READS);
         for (Class<?> noun : nouns()) {
@@ -103,11 +112,22 @@ class EveryVerbTest {
                     if (!READS.contains(method.getName()) && !verbs.called().contains(name)) {
                         missing.add(name);
                     }
+                    if (!READS.contains(method.getName()) && !audited.contains(action(noun, method))) {
+                        silent.add(name);
+                    }
                 }
             }
         }
         assertEquals(Set.of(), missing, "no use case calls");
         assertEquals(Set.of(), unknownReads, "reads that do not exist");
+        assertEquals(Set.of(), silent, "no audit record has the name of");
+    }
+
+    /** Of {@code Vms.create} it is {@code vm.create}; what is ensured and not there is created. */
+    private static String action(Class<?> noun, Method method) {
+        String one = noun.getSimpleName().replaceFirst("s$", "");
+        String verb = method.getName().equals("ensure") ? "create" : method.getName();
+        return one.substring(0, 1).toLowerCase(Locale.ROOT) + one.substring(1) + "." + verb;
     }
 
     /** Every interface with verbs that can be reached from an open control plane. */
