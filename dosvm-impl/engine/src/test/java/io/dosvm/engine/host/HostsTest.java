@@ -256,6 +256,12 @@ class HostsTest {
                 lab.edit(h -> h.maxVmMemory(gib(256).minus(mib(512)))).maxVmMemory());
         assertEquals(ErrorCode.INVALID, code(() -> lab.edit(h -> h.maxVmMemory(gib(256)))));
         assertEquals(ErrorCode.INVALID, code(() -> lab.edit(h -> h.takeOver())));
+        DosvmException e = assertThrows(
+                DosvmException.class,
+                () -> lab.edit(h -> h.uri("no uri").maxVcpus(0).description("\n")));
+        assertEquals(
+                List.of("description", "maxVcpus", "uri"),
+                e.violations().stream().map(v -> v.field()).sorted().toList());
     }
 
     @Test
