@@ -92,7 +92,8 @@ class DevicesOnQemuTest {
     private static Set<String> told(List<DiskDefinition> disks) {
         Set<String> told = new TreeSet<>();
         disks.forEach(d -> told.add((d.bus() + " " + d.device()).toLowerCase(Locale.ROOT)
-                + (d.readOnly() ? " readonly " : " ") + d.volume().fileName()));
+                + (d.readOnly() ? " readonly " : " ")
+                + d.volume().fileName()));
         return told;
     }
 
@@ -120,9 +121,7 @@ class DevicesOnQemuTest {
         List<NicDefinition> nics = new ArrayList<>();
         for (String model : List.of("virtio", "e1000", "e1000e", "rtl8139")) {
             nics.add(new NicDefinition(
-                    new NicLink.User(LOOPBACK, List.of()),
-                    MacAddress.parse("52:54:00:00:00:0" + nics.size()),
-                    model));
+                    new NicLink.User(LOOPBACK, List.of()), MacAddress.parse("52:54:00:00:00:0" + nics.size()), model));
         }
         return new VmDefinition(
                 mark,
@@ -134,7 +133,8 @@ class DevicesOnQemuTest {
                 List.of(BootDevice.NETWORK, BootDevice.CDROM, BootDevice.DISK),
                 disks,
                 nics,
-                Optional.of(new GraphicsDefinition(pc ? GraphicsDefinition.Type.VNC : GraphicsDefinition.Type.SPICE, LOOPBACK)));
+                Optional.of(new GraphicsDefinition(
+                        pc ? GraphicsDefinition.Type.VNC : GraphicsDefinition.Type.SPICE, LOOPBACK)));
     }
 
     private static <R> R perform(HostDriver driver, Runtime runtime, Request<R> request) {

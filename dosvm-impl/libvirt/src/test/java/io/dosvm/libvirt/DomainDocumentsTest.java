@@ -98,9 +98,9 @@ class DomainDocumentsTest {
     void aFormatIsAlwaysSaid_thatOfAnIsoIsRaw() {
         List<String> told = new ArrayList<>();
         for (Format format : List.of(Format.QCOW2, Format.RAW, Format.ISO)) {
-            DiskDefinition disk =
-                    new DiskDefinition(new VolumeKey("pool", "a"), format, Device.CDROM, Bus.SATA, true);
-            told.add(disks(domain(with(List.of(disk), List.of(), VNC))).get(0)
+            DiskDefinition disk = new DiskDefinition(new VolumeKey("pool", "a"), format, Device.CDROM, Bus.SATA, true);
+            told.add(disks(domain(with(List.of(disk), List.of(), VNC)))
+                    .get(0)
                     .driver()
                     .orElseThrow()
                     .type()
@@ -128,8 +128,10 @@ class DomainDocumentsTest {
     }
 
     private static String processor(String accelerator, boolean allCpuFeatures) {
-        Domain domain = Domain.parse(new DomainDocuments(accelerator, allCpuFeatures, true, VolumeKey::fileName).of(BASE));
-        return domain.type().orElseThrow() + " " + domain.cpu().flatMap(Cpu::mode).map(Object::toString).orElse("");
+        Domain domain =
+                Domain.parse(new DomainDocuments(accelerator, allCpuFeatures, true, VolumeKey::fileName).of(BASE));
+        return domain.type().orElseThrow() + " "
+                + domain.cpu().flatMap(Cpu::mode).map(Object::toString).orElse("");
     }
 
     /** Other machines than PCs have neither. */
@@ -190,9 +192,7 @@ class DomainDocumentsTest {
     }
 
     private static String xml(VmDefinition vm) {
-        return new DomainDocuments(
-                        Acceleration.TCG, true, true, key -> "/" + key.pool() + "/" + key.fileName())
-                .of(vm);
+        return new DomainDocuments(Acceleration.TCG, true, true, key -> "/" + key.pool() + "/" + key.fileName()).of(vm);
     }
 
     /** Changes one part after the other, and notes those whose change makes the same document. */

@@ -53,10 +53,13 @@ class EnsureWordsTest {
 
     @Test
     void hostsAndProjects() {
-        Executable same = () -> assertEquals(attic, scene.dosvm
-                .hosts()
-                .ensure("attic", h -> h.uri("fake:attic").maxVcpus(attic.status().maxVcpus()))
-                .await(Scene.LONG));
+        Executable same = () -> assertEquals(
+                attic,
+                scene.dosvm
+                        .hosts()
+                        .ensure("attic", h -> h.uri("fake:attic")
+                                .maxVcpus(attic.status().maxVcpus()))
+                        .await(Scene.LONG));
         found(same);
         named("uri", () -> scene.dosvm.hosts().ensure("attic", h -> h.uri("fake:lab")));
         named("maxVcpus", () -> scene.dosvm.hosts().ensure("attic", h -> h.uri("fake:attic")
@@ -90,10 +93,12 @@ class EnsureWordsTest {
                 .volumes()
                 .ensure("data", v -> v.size(ByteSize.gib(1)).in(pool))
                 .await(Scene.LONG);
-        found(() -> assertEquals(volume, scene.web
-                .volumes()
-                .ensure("data", v -> v.size(ByteSize.gib(1)).in(pool).format(Format.QCOW2))
-                .await(Scene.LONG)));
+        found(() -> assertEquals(
+                volume,
+                scene.web
+                        .volumes()
+                        .ensure("data", v -> v.size(ByteSize.gib(1)).in(pool).format(Format.QCOW2))
+                        .await(Scene.LONG)));
         named("size", () -> scene.web.volumes().ensure("data", v -> v.size(ByteSize.gib(2))));
         named("in", () -> scene.web.volumes().ensure("data", v -> v.in(other)));
         named("format", () -> scene.web.volumes().ensure("data", v -> v.format(Format.RAW)));
@@ -104,13 +109,15 @@ class EnsureWordsTest {
                 .ensure("small", i -> i.upload(scene.small).in(pool))
                 .await(Scene.LONG);
         String sum = image.status().sha256();
-        found(() -> assertEquals(image, scene.web
-                .images()
-                .ensure("small", i -> i.upload(scene.small)
-                        .in(pool)
-                        .format(Format.RAW)
-                        .sha256(sum))
-                .await(Scene.LONG)));
+        found(() -> assertEquals(
+                image,
+                scene.web
+                        .images()
+                        .ensure("small", i -> i.upload(scene.small)
+                                .in(pool)
+                                .format(Format.RAW)
+                                .sha256(sum))
+                        .await(Scene.LONG)));
         named("in", () -> scene.web.images().ensure("small", i -> i.in(other)));
         named("format", () -> scene.web.images().ensure("small", i -> i.format(Format.ISO)));
         named("sha256", () -> scene.web.images().ensure("small", i -> i.sha256("0".repeat(64))));
@@ -139,8 +146,8 @@ class EnsureWordsTest {
 
         Network lan = scene.lan;
         Subnet first = scene.dosvm.subnets().require("lan");
-        found(() -> assertEquals(lan, scene.web.networks().ensure("lan", n -> n.nat(scene.host)
-                .subnet(first))));
+        found(() -> assertEquals(
+                lan, scene.web.networks().ensure("lan", n -> n.nat(scene.host).subnet(first))));
         named("nat", () -> scene.web.networks().ensure("lan", n -> n.nat(attic)));
         named("subnet", () -> scene.web.networks().ensure("lan", n -> n.subnet(plan)));
         named("forwardInterface", () -> scene.web.networks().ensure("lan", n -> n.forwardInterface("eth7")));
@@ -175,9 +182,11 @@ class EnsureWordsTest {
         differs("disks[0].source", i -> i.disk(d -> d.linkedCloneOf(scene.debian)));
         differs("disks[0].of", i -> i.disk(d -> d.linkedCloneOf(scene.debian)));
         differs("disks[0].size", i -> i.disk(d -> d.blank(ByteSize.gib(2))));
-        differs("disks[0].in", i -> i.disk(d -> d.blank(ByteSize.gib(1))
-                .in(scene.dosvm.pools().ensure("attic", p -> p.hostDirectory(attic, "/p")
-                        .capacity(ByteSize.gib(1))))));
+        differs(
+                "disks[0].in",
+                i -> i.disk(d -> d.blank(ByteSize.gib(1))
+                        .in(scene.dosvm.pools().ensure("attic", p -> p.hostDirectory(attic, "/p")
+                                .capacity(ByteSize.gib(1))))));
         differs("disks[0].bus", i -> i.disk(d -> d.blank(ByteSize.gib(1)).bus(Bus.SATA)));
         differs("disks[0].readOnly", i -> i.disk(d -> d.blank(ByteSize.gib(1)).readOnly()));
         differs("nics", i -> i.nic(n -> n.network(scene.lan)).nic(n -> n.network(other)));

@@ -36,6 +36,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said in a lambda is what comes of it, the rarer words too. */
@@ -135,12 +136,31 @@ class SpecWordsTest {
         assertEquals("next to nothing", image.status().description());
         assertEquals(attic, image.status().pool());
         assertEquals(image, image.status().image());
-        DosvmException wrong = assertThrows(DosvmException.class, () -> scene.web
-                .images()
-                .create("wrong", i -> i.upload(scene.small).in(attic).format(Format.QCOW2)));
+        refusedAt("format", () -> scene.web.images().create("wrong", i -> i.upload(scene.small)
+                .in(attic)
+                .format(Format.QCOW2)));
+    }
+
+    @Test
+    void aPoolThatTheProjectMayNotUse_isRefused_andOfSeveralOneMustBeNamed() {
+        Pool closed = scene.dosvm.pools().create("closed", p -> p.hostDirectory(scene.host, "/closed")
+                .capacity(ByteSize.gib(5)));
+        refusedAt("in", () -> scene.web.volumes().create("data", v -> v.size(ByteSize.gib(1))
+                .in(closed)));
+        refusedAt("in", () -> scene.web.images().create("small", i -> i.upload(scene.small)
+                .in(closed)));
+        closed.edit(p -> p.allow(scene.web));
+        refusedAt("in", () -> scene.web.images().create("small", i -> i.upload(scene.small)));
+        assertEquals(Optional.empty(), scene.web.volumes().find("data"));
+        assertEquals(Optional.empty(), scene.web.images().find("small"));
+    }
+
+    private static void refusedAt(String field, Executable executable) {
+        DosvmException wrong = assertThrows(DosvmException.class, executable);
         assertEquals(
-                List.of("format"),
-                wrong.violations().stream().map(Violation::field).toList());
+                List.of(field),
+                wrong.violations().stream().map(Violation::field).toList(),
+                wrong.getMessage());
     }
 
     @Test

@@ -21,8 +21,10 @@ class NetworkRulesTest {
         SubnetDefinition plan = plan(s -> s.cidr("10.0.0.0/24").dhcp("10.0.0.100", "10.0.0.200"));
         assertEquals(IpAddress.parse("10.0.0.1"), plan.gateway());
         assertEquals(plan, plan.stored().definition());
-        assertEquals(IpAddress.parse("10.0.0.1"), plan(s -> s.cidr("10.0.0.0/8")).gateway());
-        assertEquals(IpAddress.parse("10.0.0.1"), plan(s -> s.cidr("10.0.0.0/30")).gateway());
+        assertEquals(
+                IpAddress.parse("10.0.0.1"), plan(s -> s.cidr("10.0.0.0/8")).gateway());
+        assertEquals(
+                IpAddress.parse("10.0.0.1"), plan(s -> s.cidr("10.0.0.0/30")).gateway());
     }
 
     @Test
@@ -67,8 +69,7 @@ class NetworkRulesTest {
         assertEquals(before.gateway(), renamed.gateway());
         assertEquals(before.dhcp(), renamed.dhcp());
         SubnetDefinition other = plan(s -> s.dhcp("10.0.0.20", "10.0.0.30"), Optional.of(before));
-        assertEquals(
-                List.of(new DhcpRange(IpAddress.parse("10.0.0.20"), IpAddress.parse("10.0.0.30"))), other.dhcp());
+        assertEquals(List.of(new DhcpRange(IpAddress.parse("10.0.0.20"), IpAddress.parse("10.0.0.30"))), other.dhcp());
     }
 
     @Test
