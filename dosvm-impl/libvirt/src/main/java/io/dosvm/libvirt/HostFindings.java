@@ -30,8 +30,9 @@ final class HostFindings {
         if (there.isEmpty()) {
             return bad(
                     SOCKET,
-                    "there is neither " + candidates.get(0)
-                            + (candidates.size() > 1 ? " nor " + candidates.get(candidates.size() - 1) : ""),
+                    candidates.size() == 1
+                            ? "there is no " + candidates.get(0)
+                            : "there is neither " + candidates.get(0) + " nor " + candidates.get(candidates.size() - 1),
                     install("libvirt-daemon-system qemu-system-x86", "libvirt-daemon-kvm")
                             + ", then 'systemctl enable --now libvirtd.socket' ('virtqemud.socket' on Fedora)");
         }

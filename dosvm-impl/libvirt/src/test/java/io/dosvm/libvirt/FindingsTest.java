@@ -152,6 +152,11 @@ class FindingsTest {
                 "neither /run/a nor /run/b",
                 "dnf install libvirt-daemon-kvm",
                 HostFindings.socket(candidates, Optional.empty(), "ann"));
+        is(
+                Verdict.BAD,
+                "there is no /run/a",
+                "libvirtd.socket",
+                HostFindings.socket(candidates.subList(0, 1), Optional.empty(), "ann"));
     }
 
     private static PoolFound pool(String name, boolean active, ByteSize available) {
