@@ -136,9 +136,9 @@ class SpecWordsTest {
         assertEquals("next to nothing", image.status().description());
         assertEquals(attic, image.status().pool());
         assertEquals(image, image.status().image());
-        refusedAt("format", () -> scene.web.images().create("wrong", i -> i.upload(scene.small)
-                .in(attic)
-                .format(Format.QCOW2)));
+        refusedAt("format", () -> scene.web
+                .images()
+                .create("wrong", i -> i.upload(scene.small).in(attic).format(Format.QCOW2)));
     }
 
     @Test
