@@ -157,9 +157,8 @@ final class DefinitionAttempts {
                 nextStart("devices/+smartcard", devices(v -> v.smartcard(c -> c.mode(SmartcardMode.HOST)))),
                 nextStart(
                         "os/loader",
-                        d -> d.os(o -> o.loader("/firmware.fd")
-                                .loaderReadonly(true)
-                                .loaderType(OsLoaderType.PFLASH))),
+                        d -> d.os(o ->
+                                o.loader("/firmware.fd").loaderReadonly(true).loaderType(OsLoaderType.PFLASH))),
                 live(
                         "devices/disk/source",
                         disk(
