@@ -37,6 +37,23 @@ class XmlProgramsTest {
     }
 
     @Test
+    void check_goesThroughLinks_andDoesNotPassOnNothing() throws Exception {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        Programs.Ended nothing = Programs.run("xml", "check", link.toString());
+        assertEquals(1, nothing.code());
+        assertTrue(nothing.out().contains("no file in it ends in .xml"), nothing.out());
+        Files.writeString(real.resolve("A.XML"), NETWORK);
+        Programs.Ended one = Programs.run("xml", "check", link.toString());
+        assertEquals(0, one.code(), one.out());
+        assertTrue(one.out().contains("{\"files\":1,\"identical\":1,"), one.out());
+        Path missing = folder.resolve("missing.xml");
+        assertTrue(Programs.run("xml", "check", missing.toString())
+                .out()
+                .contains(missing + ": cannot be read: there is no such file"));
+    }
+
+    @Test
     void explain_printsFourColumns() throws Exception {
         Path file = Files.writeString(folder.resolve("a.xml"), NETWORK);
         Programs.Ended ended = Programs.run("xml", "explain", file.toString());

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 
 /**
  * {@code xml check PATH…}: reads libvirt documents of any kind, writes them again, and says whether they still mean the
- * same and how much of them has a typed accessor. Failures are listed; the last line is one JSON object. With
- * {@code --untyped} every element and attribute without an accessor is listed too.
+ * same and how much of them has a typed accessor. Of a folder these are all files whose name ends in .xml, at any
+ * depth. Failures are listed; the last line is one JSON object. With {@code --untyped} every element and attribute
+ * without an accessor is listed too.
  */
 public final class XmlCheck {
     private final PrintStream out;
@@ -66,19 +67,27 @@ public final class XmlCheck {
         if (!Files.isDirectory(path)) {
             return one(path);
         }
-        try (Stream<Path> inside = Files.walk(path)) {
-            List<Path> found = inside.filter(p -> p.toString().endsWith(".xml") && Files.isRegularFile(p))
+        // a link to a folder is the folder
+        try (Stream<Path> inside = Files.walk(path.toRealPath())) {
+            List<Path> found = inside.filter(p -> isXml(p) && Files.isRegularFile(p))
                     .sorted()
                     .toList();
-            boolean fine = true;
+            boolean fine = !found.isEmpty();
+            if (found.isEmpty()) {
+                out.println(path + ": no file in it ends in .xml");
+            }
             for (Path file : found) {
                 fine &= one(file);
             }
             return fine;
         } catch (IOException | UncheckedIOException e) {
-            out.println(path + ": cannot be read: " + e.getMessage());
+            out.println(path + ": " + Unreadable.why(e));
             return false;
         }
+    }
+
+    private static boolean isXml(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(".xml");
     }
 
     private boolean one(Path file) {
@@ -92,7 +101,7 @@ public final class XmlCheck {
             return false;
         } catch (IOException | UncheckedIOException e) {
             rejected++;
-            out.println(file + ": cannot be read: " + e.getMessage());
+            out.println(file + ": " + Unreadable.why(e));
             return false;
         }
         compare(file, read);

@@ -49,7 +49,7 @@ public final class XmlExplain {
         } catch (XmlException e) {
             System.err.println(file + ": " + e.getMessage());
         } catch (IOException | UncheckedIOException e) {
-            System.err.println(file + ": cannot be read: " + e.getMessage());
+            System.err.println(file + ": " + Unreadable.why(e));
         }
         return 1;
     }
