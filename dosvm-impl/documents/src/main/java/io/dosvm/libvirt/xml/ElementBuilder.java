@@ -164,7 +164,8 @@ public final class ElementBuilder {
         return new Element(name, namespace, List.copyOf(attributes), List.copyOf(nodes), loose || nodes.isEmpty());
     }
 
-    String name() {
+    /** The name, with its prefix if it has one. */
+    public String name() {
         return name;
     }
 

@@ -7,11 +7,14 @@ import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.libvirt.xml.install.OptionTable.Option;
 import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Understands virt-install's command line, and tells it to the builder. */
 final class CommandLine {
@@ -97,6 +100,7 @@ final class CommandLine {
     }
 
     void apply() {
+        List<String> systems = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (!argument.startsWith("-") || argument.equals("-")) {
@@ -115,12 +119,15 @@ final class CommandLine {
                     throw new IllegalArgumentException("--" + option + " needs a value");
                 }
             }
-            try {
-                apply(option, value);
-            } catch (IllegalArgumentException e) {
-                throw refused(option, value, e);
+            if (option.equals("osinfo")) {
+                systems.add(value);
+            } else {
+                understand(option, value);
             }
         }
+        // what is said here counts more than what other options say of the system
+        media.tree();
+        systems.forEach(value -> understand("osinfo", value));
         media.finish();
         install.recommended();
         install.xml(d -> Quirks.newDisks(d.raw()));
@@ -130,6 +137,14 @@ final class CommandLine {
                 d.type(new DomainType(scheme));
             }
         });
+    }
+
+    private void understand(String option, String value) {
+        try {
+            apply(option, value);
+        } catch (IllegalArgumentException e) {
+            throw refused(option, value, e);
+        }
     }
 
     /** The reason with the option's name; its value is told as well, unless a secret may be in it. */
@@ -208,37 +223,31 @@ final class CommandLine {
 
     /** {@code 2048} or {@code memory=2048,currentMemory=1024,maxMemory=4096,maxMemory.slots=4}, in MiB. */
     private void memory(String value) {
-        List<Suboption> all = Suboptions.of(value);
-        for (Suboption s : all) {
-            switch (s.name()) {
-                case "", "memory" ->
-                    install.xml(d -> {
-                        Size size = Size.kib(Math.multiplyExact(Long.parseLong(s.value()), 1024));
-                        d.memory(size);
-                        boolean current = all.stream().anyMatch(o -> o.name().equals("currentMemory"));
-                        boolean most = all.stream().anyMatch(o -> o.name().equals("maxmemory"));
-                        if (!current && !most) {
-                            d.currentMemory(size);
-                        }
-                        if (most) {
-                            d.currentMemory(size);
-                        }
-                    });
-                case "currentMemory" -> install.xml(d -> d.currentMemory(Size.kib(Long.parseLong(s.value()) * 1024)));
-                case "maxmemory" -> install.xml(d -> d.memory(Size.kib(Long.parseLong(s.value()) * 1024)));
-                case "maxMemory", "hotplugmemorymax" ->
-                    install.xml(d -> d.maxMemory(Size.kib(Long.parseLong(s.value()) * 1024)));
+        Map<String, Suboption> all = new LinkedHashMap<>();
+        Suboptions.of(value).forEach(s -> all.put(s.assigned() ? s.name() : "memory", s));
+        Optional<Size> most = mib(all.remove("maxmemory"));
+        Optional<Size> memory = mib(all.remove("memory"));
+        Optional<Size> now = mib(all.remove("currentMemory"));
+        // once, memory= was what maxmemory= is the limit of
+        most.or(() -> memory).ifPresent(size -> install.xml(d -> d.memory(size)));
+        now.or(() -> memory).ifPresent(size -> install.xml(d -> d.currentMemory(size)));
+        all.forEach((name, s) -> {
+            switch (name) {
+                case "maxMemory", "hotplugmemorymax" -> install.xml(d -> d.maxMemory(mib(s).orElseThrow()));
                 case "maxMemory.slots", "hotplugmemoryslots" ->
                     install.xml(d -> d.maxMemorySlots(Integer.parseInt(s.value())));
-                case "hugepages" ->
-                    install.memoryBacking(m -> {
-                        if (!s.isOff()) {
-                            m.hugepages(h -> {});
-                        }
-                    });
+                case "hugepages" -> {
+                    if (!s.isOff()) {
+                        install.memoryBacking(m -> m.hugepages(h -> {}));
+                    }
+                }
                 default -> throw unknown(s);
             }
-        }
+        });
+    }
+
+    private static Optional<Size> mib(@Nullable Suboption s) {
+        return Optional.ofNullable(s).map(o -> Size.kib(Math.multiplyExact(Long.parseLong(o.value()), 1024)));
     }
 
     private static IllegalArgumentException unknown(Suboption s) {
@@ -247,33 +256,41 @@ final class CommandLine {
 
     /** {@code 2,maxvcpus=4,sockets=1,cores=4,threads=1,cpuset=0-3}. */
     private void vcpus(String value) {
-        int most = 0;
-        int now = 0;
+        Map<String, Integer> count = new HashMap<>();
         for (Suboption s : Suboptions.of(value)) {
             switch (s.name()) {
-                case "", "vcpus", "vcpu" -> now = Integer.parseInt(s.value());
-                case "maxvcpus" -> most = Integer.parseInt(s.value());
-                case "vcpu.current" -> now = Integer.parseInt(s.value());
-                case "cpuset", "vcpu.cpuset" ->
-                    install.xml(d -> elements.set(d.raw(), Domain.class, "vcpu.cpuset", s.value()));
-                case "placement", "vcpu.placement" ->
-                    install.xml(d -> elements.set(d.raw(), Domain.class, "vcpu.placement", s.value()));
+                case "", "vcpus", "vcpu" -> count.put("vcpu", Integer.valueOf(s.value()));
+                case "maxvcpus", "vcpu.current" -> count.put(s.name(), Integer.valueOf(s.value()));
+                case "cpuset", "vcpu.cpuset" -> {
+                    boolean auto = s.value().equals("auto");
+                    set(auto ? "vcpu.placement" : "vcpu.cpuset", s.value());
+                }
+                case "placement" -> set("vcpu.placement", s.value());
                 case "sockets" -> install.cpu(c -> c.topology(t -> t.sockets(Integer.parseInt(s.value()))));
                 case "dies" -> install.cpu(c -> c.topology(t -> t.dies(Integer.parseInt(s.value()))));
                 case "cores" -> install.cpu(c -> c.topology(t -> t.cores(Integer.parseInt(s.value()))));
                 case "threads" -> install.cpu(c -> c.topology(t -> t.threads(Integer.parseInt(s.value()))));
-                default -> install.xml(d -> elements.set(d.raw(), Domain.class, s.name(), s.value()));
+                default -> set(s.name(), s.value());
             }
         }
-        if (most > 0 && now > 0 && now != most) {
-            install.vcpus(now, most);
-        } else if (most > 0 || now > 0) {
-            install.vcpus(Math.max(most, now));
-        }
+        Optional<Integer> most = Optional.ofNullable(count.get("maxvcpus"));
+        Optional<Integer> plain = Optional.ofNullable(count.get("vcpu"));
+        Optional<Integer> now =
+                Optional.ofNullable(count.get("vcpu.current")).or(() -> most.isPresent() ? plain : Optional.empty());
+        now.ifPresent(n -> install.xml(d -> d.vcpuCurrent(n)));
+        most.or(() -> plain).or(() -> now).ifPresent(install::vcpus);
+    }
+
+    private void set(String path, String value) {
+        install.xml(d -> elements.set(d.raw(), Domain.class, path, value));
     }
 
     /** Arguments of QEMU in a shell's quotation, or {@code env=NAME=VALUE}. */
     private void qemu(String value) {
+        if (value.startsWith("clearxml=")) {
+            install.xml(d -> d.remove(Domain::qemuCommandline));
+            return;
+        }
         if (value.startsWith("env=")) {
             String[] variable = value.substring(4).split("=", 2);
             install.qemuCommandline(

@@ -1,6 +1,11 @@
 package io.dosvm.libvirt.xml.install;
 
-import io.dosvm.libvirt.xml.domain.Channel;
+import io.dosvm.libvirt.xml.ElementBuilder;
+import io.dosvm.libvirt.xml.domain.ConsoleTargetType;
+import io.dosvm.libvirt.xml.domain.Controller;
+import io.dosvm.libvirt.xml.domain.Os;
+import io.dosvm.libvirt.xml.domain.OsFirmwareKind;
+import java.util.Map;
 import io.dosvm.libvirt.xml.domain.ChannelTargetType;
 import io.dosvm.libvirt.xml.domain.CharType;
 import io.dosvm.libvirt.xml.domain.ControllerModelKind;
@@ -13,8 +18,6 @@ import io.dosvm.libvirt.xml.domain.DiskSource;
 import io.dosvm.libvirt.xml.domain.DiskTargetBus;
 import io.dosvm.libvirt.xml.domain.DiskType;
 import io.dosvm.libvirt.xml.domain.Domain;
-import io.dosvm.libvirt.xml.domain.DomainType;
-import io.dosvm.libvirt.xml.domain.FilesystemAccessmode;
 import io.dosvm.libvirt.xml.domain.Graphics;
 import io.dosvm.libvirt.xml.domain.GraphicsType;
 import io.dosvm.libvirt.xml.domain.ImageCompression;
@@ -23,67 +26,97 @@ import io.dosvm.libvirt.xml.domain.InputType;
 import io.dosvm.libvirt.xml.domain.InterfaceModelType;
 import io.dosvm.libvirt.xml.domain.InterfaceType;
 import io.dosvm.libvirt.xml.domain.MemballoonModel;
-import io.dosvm.libvirt.xml.domain.RedirdevBus;
 import io.dosvm.libvirt.xml.domain.RngBackendModel;
-import io.dosvm.libvirt.xml.domain.SoundModel;
 import io.dosvm.libvirt.xml.domain.VideoModelType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Completes the devices of a domain with what virt-install adds by itself. */
 final class DeviceDefaults {
-    private static final int PCIE_PORTS = 14;
-
     private final Domain domain;
     private final Devices devices;
     private final OsVariant os;
-    private final GuestDefaults.Machine machine;
+    private final Machine machine;
     private final Set<String> without;
+    private final int pciePorts;
 
-    DeviceDefaults(Domain domain, OsVariant os, GuestDefaults.Machine machine, Set<String> without) {
+    DeviceDefaults(Domain domain, OsVariant os, Set<String> without, int pciePorts) {
         this.domain = domain;
         this.devices = domain.devices().orElse(Devices.of(b -> {}));
         this.os = os;
-        this.machine = machine;
+        this.machine = Machine.of(domain);
         this.without = without;
+        this.pciePorts = pciePorts;
     }
 
     void complete(Devices.Builder v) {
         disks(v);
         interfaces(v);
-        if (devices.consoles().isEmpty() && !without.contains("console")) {
-            v.console(c -> c.type(CharType.PTY));
+        console(v);
+        boolean hasDisplay = graphics(v);
+        controllers(v);
+        if (machine.isHvm()) {
+            channels(v);
+            helpers(v);
         }
-        if (!machine.isHvm()) {
-            return;
+        if (hasDisplay && !machine.isContainer()) {
+            pointers(v);
         }
-        SoundModel sound = machine.isQ35() ? SoundModel.ICH9 : SoundModel.ICH6;
-        v.edit(Devices::sounds, s -> s.model().isEmpty(), s -> s.model(sound));
+        Devices said = v.view();
+        String video = machine.isHvm() ? video(said) : "";
+        if (hasDisplay && !machine.isContainer() && said.videos().isEmpty() && !without.contains("video")) {
+            v.video(x -> {});
+        }
+        if (said.graphics().stream().anyMatch(DeviceDefaults::isSpice)) {
+            spice(v);
+        }
+        new BegunDevices(machine, video).complete(v.raw());
+        boolean draws = said.graphics().stream().anyMatch(DeviceDefaults::draws);
         v.edit(
-                Devices::filesystems,
-                f -> f.accessmode().isEmpty()
-                        && f.driver().flatMap(d -> d.type()).isEmpty(),
-                f -> f.accessmode(FilesystemAccessmode.MAPPED));
-        Graphics shown = graphics(v);
-        controllers(v, shown != null);
-        channels(v, shown);
-        if (shown != null) {
-            display(v, shown);
+                Devices::videos,
+                x -> draws
+                        && x.model()
+                                .flatMap(m -> m.type())
+                                .filter(VideoModelType.VIRTIO::equals)
+                                .isPresent(),
+                x -> x.model(m -> m.accelerationAccel3d(true)));
+    }
+
+    private void console(Devices.Builder v) {
+        if (devices.consoles().isEmpty() && devices.serials().isEmpty() && !without.contains("console")) {
+            boolean bhyve = machine.type().equals("bhyve");
+            v.console(c -> c.type(bhyve ? CharType.NMDM : CharType.PTY));
+            if (machine.isS390()) {
+                v.edit(Devices::consoles, c -> true, c -> c.target(t -> t.type(ConsoleTargetType.SCLP)));
+            }
         }
-        if (os.hasVirtio("balloon") && devices.memballoon().isEmpty() && !without.contains("memballoon")) {
-            v.memballoon(m -> m.model(MemballoonModel.VIRTIO));
+    }
+
+    /** What makes a modern guest run better. */
+    private void helpers(Devices.Builder v) {
+        if (machine.isQemu() && machine.isModern()) {
+            if (os.hasVirtio("balloon") && devices.memballoon().isEmpty() && !without.contains("memballoon")) {
+                v.memballoon(m -> m.model(MemballoonModel.VIRTIO));
+            }
+            if (os.hasVirtio("rng") && devices.rngs().isEmpty() && !without.contains("rng")) {
+                v.rng(r -> r.model(DiskModel.VIRTIO)
+                        .backend(b -> b.model(RngBackendModel.RANDOM).value("/dev/urandom")));
+            }
         }
-        if (os.hasVirtio("rng") && devices.rngs().isEmpty() && !without.contains("rng")) {
-            v.rng(r -> r.model(DiskModel.VIRTIO)
-                    .backend(b -> b.model(RngBackendModel.RANDOM).value("/dev/urandom")));
+        boolean uefi = domain.os().stream()
+                .anyMatch(o -> o.firmwareAttribute()
+                                .filter(OsFirmwareKind.EFI::equals)
+                                .isPresent()
+                        || o.loaderType().filter(t -> t.raw().equals("pflash")).isPresent());
+        if (uefi && devices.tpms().isEmpty() && !without.contains("tpm")) {
+            v.tpm(t -> {});
         }
     }
 
     /** Completes the disks of a domain alone. */
     static Domain completeDisks(Domain domain, OsVariant os) {
-        DeviceDefaults defaults = new DeviceDefaults(domain, os, GuestDefaults.Machine.of(domain), Set.of());
+        DeviceDefaults defaults = new DeviceDefaults(domain, os, Set.of(), 0);
         return domain.edit(b -> b.devices(defaults::disks));
     }
 
@@ -107,17 +140,24 @@ final class DeviceDefaults {
                                             ? DiskType.NETWORK
                                             : source.dir().isPresent() ? DiskType.DIR : DiskType.FILE);
         }
-        boolean qemu =
-                List.of("qemu", "kvm").contains(domain.type().orElseThrow().raw());
-        if (qemu
-                && disk.source().isPresent()
-                && disk.driver().flatMap(d -> d.name()).isEmpty()) {
-            k.driver(d -> d.name("qemu"));
+        boolean hasPath = source.file()
+                .or(source::dev)
+                .or(source::dir)
+                .or(source::pool)
+                .or(() -> source.protocol().map(p -> p.raw()))
+                .isPresent();
+        boolean qemu = machine.isQemuOrTest() || Set.of("xen", "bhyve").contains(machine.type());
+        if (qemu && hasPath && disk.driver().flatMap(d -> d.name()).isEmpty()) {
+            boolean phy = machine.type().equals("xen") && source.dev().isPresent();
+            k.driver(d -> d.name(phy ? "phy" : "qemu"));
+        }
+        if (machine.isQemu() && device.equals(DiskDevice.DISK) && source.dev().isPresent()) {
+            blockDevice(k.raw().only("driver"));
         }
         if (device.equals(DiskDevice.CDROM)) {
             k.readonly(true);
         }
-        DiskTargetBus bus = disk.target().flatMap(t -> t.bus()).orElse(new DiskTargetBus(bus(device)));
+        DiskTargetBus bus = disk.target().flatMap(t -> t.bus()).orElse(new DiskTargetBus(machine.bus(os, device.raw())));
         k.target(t -> t.bus(bus));
         if (disk.target().flatMap(t -> t.dev()).isEmpty()) {
             String prefix = prefix(bus.raw());
@@ -130,15 +170,14 @@ final class DeviceDefaults {
         }
     }
 
-    private String bus(DiskDevice device) {
-        if (device.equals(DiskDevice.FLOPPY)) {
-            return "fdc";
-        }
-        if (domain.type().orElseThrow().equals(DomainType.XEN)) {
-            return "xen";
-        }
-        boolean virtio = os.hasVirtio("block") || machine.isVirt();
-        return device.equals(DiskDevice.DISK) && virtio ? "virtio" : machine.plainBus();
+    /** A whole device is used without the host's cache. */
+    private static void blockDevice(ElementBuilder driver) {
+        Map<String, String> best = Map.of("cache", "none", "io", "native", "discard", "unmap");
+        best.forEach((name, value) -> {
+            if (driver.attribute(name).isEmpty()) {
+                driver.attribute(name, value);
+            }
+        });
     }
 
     private static String prefix(String bus) {
@@ -164,57 +203,65 @@ final class DeviceDefaults {
         if (!machine.isHvm()) {
             return;
         }
+        InterfaceModelType model = machine.hasVirtio(os, "net")
+                ? InterfaceModelType.VIRTIO
+                : machine.isQ35() ? InterfaceModelType.E1000E : InterfaceModelType.E1000;
         v.edit(
                 Devices::interfaces,
                 n -> n.model().isEmpty()
+                        && (machine.isX86() || model.equals(InterfaceModelType.VIRTIO))
                         && n.type().filter(InterfaceType.HOSTDEV::equals).isEmpty(),
-                n -> n.model(m -> m.type(
-                        os.hasVirtio("net") || !machine.isX86()
-                                ? InterfaceModelType.VIRTIO
-                                : machine.isQ35() ? InterfaceModelType.E1000E : InterfaceModelType.E1000)));
+                n -> n.model(m -> m.type(model)));
     }
 
-    /** The display that the guest has; null if none. */
-    private @Nullable Graphics graphics(Devices.Builder v) {
-        if (devices.graphics().isEmpty() && (without.contains("graphics") || !machine.isX86())) {
-            return null;
+    /** Adds a display if there is none, and completes them; false if there is none. */
+    private boolean graphics(Devices.Builder v) {
+        boolean wanted = !machine.isContainer() && (machine.isX86() || machine.isPseries());
+        if (devices.graphics().isEmpty() && wanted && !without.contains("graphics")) {
+            v.graphics(g -> {});
         }
-        if (devices.graphics().isEmpty()) {
-            v.graphics(g -> g.type(GraphicsType.SPICE));
-        }
+        boolean spice = machine.isQemuOrTest() && machine.isX86();
+        v.edit(Devices::graphics, g -> g.type().isEmpty(), g -> g.type(spice ? GraphicsType.SPICE : GraphicsType.VNC));
         v.edit(Devices::graphics, g -> true, b -> {
             Graphics g = b.view();
-            boolean spice = g.type().filter(GraphicsType.SPICE::equals).isPresent();
+            boolean ported = g.listens().stream()
+                    .limit(1)
+                    .flatMap(l -> l.type().stream())
+                    .allMatch(t -> Set.of("address", "network").contains(t.raw()));
             boolean vnc = g.type().filter(GraphicsType.VNC::equals).isPresent();
-            boolean ported = g.port().isPresent()
-                    || g.tlsPort().isPresent()
-                    || g.autoport().isPresent();
-            boolean local = g.socket().isPresent() || !g.listens().isEmpty();
-            if ((spice || vnc) && !ported && !local) {
+            if (ported && g.port().isEmpty() && g.socket().isEmpty() && (vnc || isSpice(g))) {
                 b.port(-1);
-                if (spice) {
-                    b.tlsPort(-1).autoport(true);
-                }
             }
-            if (spice && g.image().isEmpty()) {
+            if (ported && g.tlsPort().isEmpty() && isSpice(g)) {
+                b.tlsPort(-1);
+            }
+            boolean chosen = b.view().port().orElse(0) == -1
+                    && b.view().tlsPort().orElse(0) == -1;
+            if (chosen && g.autoport().isEmpty()) {
+                b.autoport(true);
+            }
+            if (isSpice(g) && g.image().isEmpty()) {
                 b.image(i -> i.compression(ImageCompression.OFF));
             }
         });
-        return devices.graphics().isEmpty()
-                ? Graphics.of(g -> g.type(GraphicsType.SPICE))
-                : devices.graphics().get(0);
+        return !v.view().graphics().isEmpty();
     }
 
-    private void controllers(Devices.Builder v, boolean shown) {
+    private static boolean isSpice(Graphics g) {
+        return g.type().filter(GraphicsType.SPICE::equals).isPresent();
+    }
+
+    /** Whether it draws with the host's graphics card. */
+    private static boolean draws(Graphics g) {
+        return g.glEnable().orElse(false);
+    }
+
+    private void controllers(Devices.Builder v) {
         if (without.contains("controller")) {
             return;
         }
-        boolean usb = devices.controllers().stream().anyMatch(c -> is(c.type().orElse(null), ControllerType.USB));
-        if (!usb && machine.isX86() && (machine.isQ35() || os.hasXhci())) {
-            v.controller(c -> c.type(ControllerType.USB)
-                    .modelAttribute(ControllerModelKind.QEMU_XHCI)
-                    .ports(15));
-        } else if (!usb && machine.isX86()) {
+        boolean usb = has(ControllerType.USB) || !machine.isQemuOrTest();
+        if (!usb && machine.isX86() && !os.hasXhci()) {
             v.controller(c -> c.type(ControllerType.USB).modelAttribute(ControllerModelKind.ICH9_EHCI1));
             for (int i = 0; i < 3; i++) {
                 String port = Integer.toString(2 * i);
@@ -222,65 +269,92 @@ final class DeviceDefaults {
                 v.controller(
                         c -> c.type(ControllerType.USB).modelAttribute(model).master(m -> m.startport(port)));
             }
-        } else if (!usb && machine.isVirt() && shown) {
+        } else if (!usb && (machine.isX86() || machine.isVirt() || machine.isPseries())) {
             v.controller(c -> c.type(ControllerType.USB)
                     .modelAttribute(ControllerModelKind.QEMU_XHCI)
                     .ports(15));
         }
-        boolean pci = devices.controllers().stream().anyMatch(c -> is(c.type().orElse(null), ControllerType.PCI));
-        if (machine.isQ35() && !pci) {
+        boolean scsi = v.view().disks().stream()
+                .anyMatch(k -> k.target()
+                        .flatMap(t -> t.bus())
+                        .filter(DiskTargetBus.SCSI::equals)
+                        .isPresent());
+        if (scsi && !has(ControllerType.SCSI) && machine.hasVirtio(os, "scsi")) {
+            v.controller(c -> c.type(ControllerType.SCSI).modelAttribute(ControllerModelKind.VIRTIO_SCSI));
+        }
+        if ((machine.isQ35() || machine.isVirt()) && !has(ControllerType.PCI) && pciePorts > 0) {
             v.controller(c -> c.type(ControllerType.PCI).modelAttribute(ControllerModelKind.PCIE_ROOT));
-            for (int i = 0; i < PCIE_PORTS; i++) {
+            for (int i = 0; i < pciePorts; i++) {
                 v.controller(c -> c.type(ControllerType.PCI).modelAttribute(ControllerModelKind.PCIE_ROOT_PORT));
             }
         }
     }
 
-    private static boolean is(@Nullable Object word, Object expected) {
-        return expected.equals(word);
+    private boolean has(ControllerType type) {
+        return devices.controllers().stream()
+                .anyMatch(c -> c.type().filter(type::equals).isPresent());
     }
 
-    private void channels(Devices.Builder v, @Nullable Graphics shown) {
-        if (without.contains("channel")) {
-            return;
-        }
-        boolean agent = devices.channels().stream().anyMatch(c -> name(c).equals("org.qemu.guest_agent.0"));
-        if (devices.channels().isEmpty() && !agent && os.hasVirtio("serial") && !os.isWindows()) {
+    private boolean hasUsb() {
+        List<Controller> usb = devices.controllers().stream()
+                .filter(c -> c.type().filter(ControllerType.USB::equals).isPresent())
+                .toList();
+        return usb.isEmpty()
+                || !usb.stream()
+                        .allMatch(c -> c.modelAttribute()
+                                .filter(m -> m.raw().equals("none"))
+                                .isPresent());
+    }
+
+    private void channels(Devices.Builder v) {
+        if (devices.channels().isEmpty() && machine.hasVirtio(os, "serial") && !without.contains("channel")) {
             v.channel(
                     c -> c.type(CharType.UNIX).source(s -> s.mode("bind")).target(t -> t.type(ChannelTargetType.VIRTIO)
                             .name("org.qemu.guest_agent.0")));
         }
-        boolean spice =
-                shown != null && shown.type().filter(GraphicsType.SPICE::equals).isPresent();
-        boolean vdagent = devices.channels().stream().anyMatch(c -> name(c).equals("com.redhat.spice.0"));
-        if (spice && !vdagent) {
-            v.channel(c -> c.type(CharType.SPICEVMC)
-                    .target(t -> t.type(ChannelTargetType.VIRTIO).name("com.redhat.spice.0")));
+    }
+
+    private void pointers(Devices.Builder v) {
+        if (!devices.inputs().isEmpty() || without.contains("input")) {
+            return;
         }
-    }
-
-    private static String name(Channel channel) {
-        return channel.target().flatMap(t -> t.name()).orElse("");
-    }
-
-    /** What belongs to a display: pointer, screen, sound, USB over SPICE. */
-    private void display(Devices.Builder v, Graphics shown) {
-        boolean spice = shown.type().filter(GraphicsType.SPICE::equals).isPresent();
-        if (devices.inputs().isEmpty() && !without.contains("input")) {
+        if (hasUsb() && (machine.isX86() && !machine.kind().equals("xen") || machine.isVirt() || machine.isPseries())) {
             v.input(i -> i.type(InputType.TABLET).bus(InputBus.USB));
-        }
-        if (devices.videos().isEmpty() && !without.contains("video")) {
-            VideoModelType model =
-                    os.hasVirtio("gpu") ? VideoModelType.VIRTIO : spice ? VideoModelType.QXL : VideoModelType.VGA;
-            v.video(x -> x.model(m -> m.type(model)));
-        }
-        if (spice && devices.sounds().isEmpty() && !without.contains("sound")) {
-            v.sound(s -> s.model(machine.isQ35() ? SoundModel.ICH9 : SoundModel.ICH6));
-        }
-        if (spice && devices.redirdevs().isEmpty() && !without.contains("redirdev")) {
-            for (int i = 0; i < 2; i++) {
-                v.redirdev(r -> r.bus(RedirdevBus.USB).type(CharType.SPICEVMC));
+            if (!machine.isX86()) {
+                v.input(i -> i.type(InputType.KEYBOARD).bus(InputBus.USB));
             }
+        } else if (hasUsb() && machine.isS390() && os.hasVirtio("input")) {
+            v.input(i -> i.type(InputType.TABLET).bus(InputBus.VIRTIO));
+            v.input(i -> i.type(InputType.KEYBOARD).bus(InputBus.VIRTIO));
+        }
+    }
+
+    /** The screen of a guest, if nobody says. */
+    private String video(Devices said) {
+        boolean spice = said.graphics().stream().anyMatch(DeviceDefaults::isSpice);
+        if (machine.isPseries()) {
+            return "vga";
+        }
+        boolean virtio = machine.isVirt()
+                || machine.isS390() && machine.isQemu()
+                || spice && said.graphics().stream().anyMatch(DeviceDefaults::draws)
+                || machine.isQemuOrTest() && os.hasVirtio("gpu");
+        boolean uefi = domain.os().flatMap(Os::firmwareAttribute).isPresent();
+        return virtio ? "virtio" : spice && machine.isX86() ? "qxl" : uefi ? "bochs" : "vga";
+    }
+
+    /** What belongs to a SPICE display: clipboard, sound, USB. */
+    private void spice(Devices.Builder v) {
+        boolean agent = v.view().channels().stream()
+                .anyMatch(c -> c.type().filter(CharType.SPICEVMC::equals).isPresent());
+        if (!agent && !without.contains("channel")) {
+            v.channel(c -> c.type(CharType.SPICEVMC));
+        }
+        if (devices.sounds().isEmpty() && machine.isHvm() && !without.contains("sound")) {
+            v.sound(s -> {});
+        }
+        if (devices.redirdevs().isEmpty() && hasUsb() && machine.isX86() && !without.contains("redirdev")) {
+            v.redirdev(r -> {}).redirdev(r -> {});
         }
     }
 }

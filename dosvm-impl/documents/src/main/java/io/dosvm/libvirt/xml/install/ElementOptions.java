@@ -27,30 +27,67 @@ final class ElementOptions {
         if (option.many()) {
             ElementBuilder made = ElementBuilder.named(name);
             fill(made, option, all, install);
-            Element element = made.build();
-            parent.child(element);
+            if (made.attribute(Quirks.NOTHING).isEmpty()) {
+                Element element = made.build();
+                parent.child(element);
+            }
         } else {
             fill(parent.only(name), option, all, install);
+            if (slash < 0 && parent.only(name).isEmpty()) {
+                parent.removeChildren(name);
+            }
         }
     }
 
     private void fill(ElementBuilder element, Option option, List<Suboption> all, VirtInstall install) {
-        boolean first = true;
-        for (Suboption s : all) {
+        boolean first = !all.isEmpty() && !all.get(0).assigned();
+        for (Suboption s : Suboptions.sorted(all)) {
             if (PendingEdits.isOne(s)) {
                 PendingEdits.add(element, s);
                 continue;
             }
+            if (s.name().equals("clearxml") && !option.place().equals(".")) {
+                clear(element, s);
+                continue;
+            }
             String name = s.assigned() ? s.name() : first || !quirks.hasFlags(option.name()) ? option.first() : "";
-            first = false;
+            first &= s.assigned();
             if (quirks.apply(element, option, s, name, install)) {
                 continue;
             }
-            if (name.isEmpty() || !paths.set(element, option.view(), option.path(name), s.value())) {
+            String path = option.path(name);
+            if (!name.isEmpty() && paths.set(element, option.view(), path, s.value())) {
+                continue;
+            }
+            if (!option.isBeyondSchemas(path)) {
                 throw new IllegalArgumentException("there is no suboption " + (s.assigned() ? s.name() : s.value()));
             }
+            raw(element, path, s.value());
         }
         quirks.finish(element, option);
+    }
+
+    /** {@code clearxml=yes}: forgets what was said of the element before. */
+    static void clear(ElementBuilder element, Suboption s) {
+        if (!s.isOff()) {
+            element.attributeNames().forEach(element::removeAttribute);
+            element.children().stream().map(ElementBuilder::name).distinct().forEach(element::removeChildren);
+        }
+    }
+
+    /** Writes an attribute by its path alone. */
+    private static void raw(ElementBuilder element, String path, String value) {
+        ElementBuilder e = element;
+        String[] part = path.split("\\.");
+        for (int i = 0; i < part.length - 1; i++) {
+            String name = part[i].replaceFirst("[0-9]+$", "");
+            String number = part[i].substring(name.length());
+            for (int n = number.isEmpty() ? 0 : Integer.parseInt(number); e.all(name).size() <= n; ) {
+                e.child(name, c -> {});
+            }
+            e = e.all(name).get(number.isEmpty() ? 0 : Integer.parseInt(number));
+        }
+        e.attribute(part[part.length - 1], value);
     }
 
     void set(ElementBuilder element, Class<? extends View<?, ?>> view, String path, String value) {
@@ -59,28 +96,40 @@ final class ElementOptions {
         }
     }
 
-    /** {@code host}, or entries such as {@code bios.vendor=Acme}. */
+    /** {@code host}, or entries such as {@code bios.vendor=Acme}; one element for each type. */
     void sysinfo(ElementBuilder domain, String value) {
         List<Suboption> all = Suboptions.of(value);
-        if (all.size() == 1 && !all.get(0).assigned()) {
-            String mode = all.get(0).value();
-            domain.only("os").only("smbios").attribute("mode", mode);
+        String type = all.stream()
+                .filter(s -> !s.assigned() || s.name().equals("type"))
+                .map(Suboption::value)
+                .findFirst()
+                .orElse("smbios");
+        if (type.equals("host") || type.equals("emulate")) {
+            domain.only("os").only("smbios").attribute("mode", type);
             return;
         }
-        ElementBuilder sysinfo = domain.only("sysinfo");
-        sysinfo.attribute("type", "smbios");
+        if (type.equals("smbios")) {
+            domain.only("os").only("smbios").attribute("mode", "sysinfo");
+        }
+        ElementBuilder sysinfo = domain.entry("sysinfo", "type", type);
         for (Suboption s : all) {
+            if (!s.assigned() || s.name().equals("type")) {
+                continue;
+            }
             String name = s.name().replaceFirst("^(bios|system|baseBoard|chassis)_", "$1.");
             String[] part = name.split("\\.", 2);
-            if (s.name().equals("type")) {
-                sysinfo.attribute("type", s.value());
-            } else if (part.length == 2 && !part[0].startsWith("oemStrings")) {
+            if (PendingEdits.isOne(s)) {
+                PendingEdits.add(sysinfo, s);
+            } else if (name.equals("clearxml")) {
+                clear(sysinfo, s);
+            } else if (part.length == 2 && part[0].matches("bios|system|baseBoard|chassis")) {
                 sysinfo.only(part[0])
                         .child("entry", e -> e.attribute("name", part[1]).text(s.value()));
-            } else if (part.length == 2) {
-                sysinfo.only("oemStrings").child("entry", e -> e.text(s.value()));
+                if (name.equals("system.uuid")) {
+                    domain.only("uuid").text(s.value());
+                }
             } else {
-                set(sysinfo, Sysinfo.class, s.name(), s.value());
+                set(sysinfo, Sysinfo.class, name, s.value());
             }
         }
     }

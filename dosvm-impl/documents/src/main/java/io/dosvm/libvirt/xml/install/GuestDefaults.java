@@ -1,7 +1,11 @@
 package io.dosvm.libvirt.xml.install;
 
+import io.dosvm.libvirt.xml.ElementBuilder;
 import io.dosvm.libvirt.xml.Size;
 import io.dosvm.libvirt.xml.domain.Architecture;
+import io.dosvm.libvirt.xml.domain.Clock;
+import io.dosvm.libvirt.xml.domain.CpuMatch;
+import io.dosvm.libvirt.xml.domain.OsFirmwareKind;
 import io.dosvm.libvirt.xml.domain.ClockOffset;
 import io.dosvm.libvirt.xml.domain.Cpu;
 import io.dosvm.libvirt.xml.domain.CpuMode;
@@ -14,6 +18,7 @@ import io.dosvm.libvirt.xml.domain.GraphicsType;
 import io.dosvm.libvirt.xml.domain.Os;
 import io.dosvm.libvirt.xml.domain.OsType;
 import io.dosvm.libvirt.xml.domain.SmbiosMode;
+import io.dosvm.libvirt.xml.domain.SysinfoType;
 import io.dosvm.libvirt.xml.domain.TimerName;
 import io.dosvm.libvirt.xml.domain.TimerTickpolicy;
 import java.util.List;
@@ -26,12 +31,14 @@ final class GuestDefaults {
     private final OsVariant os;
     private final String bootsFirst;
     private final Set<String> without;
+    private final int pciePorts;
 
-    GuestDefaults(Domain said, OsVariant os, String bootsFirst, Set<String> without) {
+    GuestDefaults(Domain said, OsVariant os, String bootsFirst, Set<String> without, int pciePorts) {
         this.said = said;
         this.os = os;
         this.bootsFirst = bootsFirst;
         this.without = without;
+        this.pciePorts = pciePorts;
     }
 
     Domain complete() {
@@ -40,10 +47,14 @@ final class GuestDefaults {
                 b.type(DomainType.KVM);
             }
             if (said.vcpu().isEmpty()) {
-                b.vcpu(os.recommendedCpus(arch(said)).orElse(1));
+                b.vcpu(said.cpu()
+                        .flatMap(Cpu::topology)
+                        .map(GuestDefaults::cpus)
+                        .orElseGet(() -> os.recommendedCpus(arch(said)).orElse(1)));
             }
             if (said.memory().isEmpty()) {
-                b.memory(Size.gib(1)).currentMemory(Size.gib(1));
+                Size memory = said.currentMemory().orElse(Size.gib(1));
+                b.memory(memory).currentMemory(memory);
             }
             b.os(o -> kind(o, said.os().orElse(Os.of(x -> {}))));
             if (!os.id().isEmpty()) {
@@ -51,16 +62,45 @@ final class GuestDefaults {
             }
         });
         Machine machine = Machine.of(base);
-        Domain withDevices = base.edit(b -> b.devices(v -> new DeviceDefaults(base, os, machine, without).complete(v)));
+        Domain booting = prefersUefi(base, machine)
+                ? base.edit(b -> b.os(o -> o.firmwareAttribute(OsFirmwareKind.EFI)))
+                : base;
+        Domain withDevices =
+                booting.edit(b -> b.devices(v -> new DeviceDefaults(booting, os, without, pciePorts).complete(v)));
         return withDevices.edit(b -> {
             b.os(o -> boot(o, withDevices));
-            withDevices.cpu().ifPresent(cpu -> b.cpu(c -> topology(c, cpu)));
+            withDevices.cpu().ifPresent(cpu -> b.cpu(c -> topology(c, cpu, base.vcpu().orElse(1))));
             if (machine.isHvm()) {
                 hardware(b, withDevices, machine);
-            } else if (isWholeSystem()) {
+            } else if (machine.isContainer() && isWholeSystem() && !machine.type().equals("vz")) {
                 b.features(f -> f.privnet(true));
             }
+            b.raw().all("seclabel").forEach(GuestDefaults::seclabel);
         });
+    }
+
+    /** Whether the guest cannot start, or cannot be installed, with the old firmware. */
+    private boolean prefersUefi(Domain d, Machine machine) {
+        Os o = d.os().orElseThrow();
+        boolean open = o.loader().isEmpty()
+                && o.nvram().isEmpty()
+                && o.kernel().isEmpty()
+                && o.firmwareAttribute().isEmpty();
+        boolean needed = machine.isX86()
+                ? machine.isQemuOrTest() && os.needsUefi(machine.arch())
+                : machine.isArmVirt();
+        return open && machine.isHvm() && needed;
+    }
+
+    /** A label that is begun is dynamic, and of the model that all hosts have. */
+    private static void seclabel(ElementBuilder label) {
+        boolean type = label.attribute("type").isPresent();
+        boolean model = label.attribute("model").isPresent();
+        if (type && !model) {
+            label.attribute("model", "dac");
+        } else if (model && !type) {
+            label.attribute("type", "dynamic");
+        }
     }
 
     /** The architecture of the guest: this is what most hosts have if nobody says. */
@@ -74,8 +114,8 @@ final class GuestDefaults {
         o.type(type);
         Architecture arch = arch(said);
         o.typeArch(arch);
-        if (type.equals(OsType.HVM) && present.typeMachine().isEmpty()) {
-            machine(arch.raw()).ifPresent(o::typeMachine);
+        if (present.typeMachine().isEmpty()) {
+            machine(type.raw(), arch.raw()).ifPresent(o::typeMachine);
         }
         if (type.equals(OsType.EXE) && present.init().isEmpty()) {
             o.init(isWholeSystem() ? "/sbin/init" : "/bin/sh");
@@ -90,10 +130,18 @@ final class GuestDefaults {
     }
 
     /** The machine that a guest of an architecture has if nobody says; empty leaves it to libvirt. */
-    private Optional<String> machine(String arch) {
+    private Optional<String> machine(String kind, String arch) {
+        DomainType type = said.type().orElse(DomainType.KVM);
+        if (type.equals(DomainType.XEN)) {
+            return Optional.of(kind.equals("hvm") ? "xenfv" : "xenpv");
+        }
+        boolean qemu = Set.of(DomainType.QEMU, DomainType.KVM).contains(type);
+        if (!kind.equals("hvm") || !qemu && !type.raw().equals("test")) {
+            return Optional.empty();
+        }
         return switch (arch) {
-            case "x86_64", "i686" -> Optional.of(os.hasQ35() ? "q35" : "pc");
-            case "aarch64", "armv7l", "riscv64" -> Optional.of("virt");
+            case "x86_64", "i686" -> Optional.of(qemu && os.hasQ35() ? "q35" : "pc");
+            case "aarch64", "armv7l", "riscv32", "riscv64" -> Optional.of("virt");
             case "ppc64", "ppc64le" -> Optional.of("pseries");
             case "s390x" -> Optional.of("s390-ccw-virtio");
             default -> Optional.empty();
@@ -102,7 +150,9 @@ final class GuestDefaults {
 
     private void boot(Os.Builder o, Domain d) {
         Os present = d.os().orElseThrow();
-        if (!d.sysinfos().isEmpty() && present.smbios().isEmpty()) {
+        boolean smbios = d.sysinfos().stream()
+                .anyMatch(s -> s.type().filter(SysinfoType.SMBIOS::equals).isPresent());
+        if (smbios && present.smbios().isEmpty()) {
             o.smbios(x -> x.mode(SmbiosMode.SYSINFO));
         }
         if (present.boots().isEmpty()) {
@@ -110,32 +160,37 @@ final class GuestDefaults {
         }
     }
 
-    /** Fills the rest of a topology that was begun. */
-    private void topology(Cpu.Builder c, Cpu cpu) {
+    /** How many CPUs a topology has, as far as it is said. */
+    private static int cpus(CpuTopology t) {
+        return t.sockets().orElse(1)
+                * t.dies().orElse(1)
+                * t.cores().orElse(1)
+                * t.threads().orElse(1);
+    }
+
+    /** Fills the rest of a topology that was begun: cores rather than sockets. */
+    private static void topology(Cpu.Builder c, Cpu cpu, int most) {
         if (cpu.topology().isEmpty()) {
             return;
         }
         CpuTopology t = cpu.topology().get();
-        int most = said.vcpu().orElse(1);
-        int sockets = t.sockets().orElse(0);
-        int dies = t.dies().orElse(1);
-        int cores = t.cores().orElse(0);
-        int threads = t.threads().orElse(1);
-        if (sockets == 0) {
-            sockets = cores == 0 ? most / (dies * threads) : Math.max(1, most / (dies * cores * threads));
-        }
-        if (cores == 0) {
-            cores = Math.max(1, most / (sockets * dies * threads));
-        }
-        int fullSockets = sockets;
-        int fullCores = cores;
-        c.topology(x -> x.sockets(fullSockets).dies(dies).cores(fullCores).threads(threads));
+        int rest = Math.max(1, most / Math.max(1, cpus(t)));
+        c.topology(x -> x.sockets(t.sockets().orElse(t.cores().isPresent() ? rest : 1))
+                .dies(t.dies().orElse(1))
+                .cores(t.cores().orElse(rest))
+                .threads(t.threads().orElse(t.cores().isPresent() && t.sockets().isPresent() ? rest : 1)));
     }
 
     private void hardware(Domain.Builder b, Domain d, Machine machine) {
-        if (machine.isX86()) {
-            b.features(f -> features(f, d));
+        if (machine.isX86() || machine.arch().equals("aarch64")) {
+            b.features(f -> features(f, d, machine));
+        }
+        if (machine.isX86() && machine.isQemu()) {
             clock(b, d);
+        } else if (d.clock().flatMap(Clock::offset).isEmpty()) {
+            b.clock(c -> c.offset(os.isWindows() ? ClockOffset.LOCALTIME : ClockOffset.UTC));
+        }
+        if (machine.isX86() && machine.isQemuOrTest()) {
             b.pm(p -> {
                 if (d.pm().flatMap(x -> x.suspendToMem()).isEmpty()) {
                     p.suspendToMem(s -> s.enabled(false));
@@ -144,25 +199,36 @@ final class GuestDefaults {
                     p.suspendToDisk(s -> s.enabled(false));
                 }
             });
-        } else if (d.clock().isEmpty()) {
-            b.clock(c -> c.offset(ClockOffset.UTC));
         }
-        if (d.cpu().isEmpty() && d.type().orElseThrow().equals(DomainType.KVM)) {
+        boolean kvm = machine.type().equals("kvm");
+        if (d.cpu().isEmpty() && kvm && (machine.isX86() || machine.isArmVirt())) {
             b.cpu(c -> c.mode(CpuMode.HOST_PASSTHROUGH));
+        } else if (d.cpu().isEmpty()
+                && machine.isQemu()
+                && machine.isArmVirt()
+                && machine.arch().equals("aarch64")) {
+            // the machine's own CPU has 32 bits
+            b.cpu(c -> c.mode(CpuMode.CUSTOM).match(CpuMatch.EXACT).model("cortex-a57"));
         }
     }
 
-    private void features(Features.Builder f, Domain d) {
+    private void features(Features.Builder f, Domain d, Machine machine) {
         Features present = d.features().orElse(Features.of(x -> {}));
         if (!without.contains("acpi")) {
             f.acpi(true);
         }
+        if (!machine.isX86()) {
+            return;
+        }
         if (present.apic().isEmpty() && !without.contains("apic")) {
             f.apic(a -> {});
         }
+        if ((machine.arch().equals("i686") || machine.type().equals("xen")) && !without.contains("pae")) {
+            f.pae(true);
+        }
         boolean spice = d.devices().orElseThrow().graphics().stream()
                 .anyMatch(g -> g.type().filter(GraphicsType.SPICE::equals).isPresent());
-        if (spice && present.vmport().isEmpty()) {
+        if (spice && machine.isQemu() && present.vmport().isEmpty()) {
             f.vmport(v -> v.state(false));
         }
         if (os.isWindows() && present.hyperv().isEmpty()) {
@@ -188,24 +254,5 @@ final class GuestDefaults {
                 c.timer(t -> t.name(TimerName.HYPERVCLOCK).present(true));
             }
         });
-    }
-
-    /** What kind of machine it is, which many defaults hang on. */
-    record Machine(boolean isHvm, boolean isX86, boolean isQ35, boolean isVirt) {
-        static Machine of(Domain d) {
-            Os os = d.os().orElseThrow();
-            String arch = os.typeArch().map(Architecture::raw).orElse("");
-            String machine = os.typeMachine().orElse("");
-            return new Machine(
-                    os.type().filter(OsType.HVM::equals).isPresent(),
-                    arch.equals("x86_64") || arch.equals("i686"),
-                    machine.contains("q35"),
-                    machine.startsWith("virt"));
-        }
-
-        /** The bus of CD drives, and of disks that need no driver. */
-        String plainBus() {
-            return isQ35 ? "sata" : isX86 ? "ide" : isVirt ? "scsi" : "virtio";
-        }
     }
 }

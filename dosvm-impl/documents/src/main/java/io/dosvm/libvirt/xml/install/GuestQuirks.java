@@ -56,11 +56,8 @@ final class GuestQuirks {
             return true;
         }
         switch (s.name()) {
-            case "uefi" -> {
-                if (!s.isOff()) {
-                    e.attribute("firmware", "efi");
-                }
-            }
+            case "hd", "cdrom", "fd", "network" -> e.child("boot", b -> b.attribute("dev", s.name()));
+            case "uefi" -> e.attribute("firmware", "efi");
             case "initargs" -> {
                 for (String argument : s.value().split(" ")) {
                     e.child("initarg", a -> a.text(argument));
@@ -84,13 +81,17 @@ final class GuestQuirks {
         if (!timer.matches()) {
             return false;
         }
-        String value = timer.group(2).equals("present") ? (s.isOff() ? "no" : "yes") : s.value();
-        e.child("timer", t -> t.attribute("name", timer.group(1)).attribute(timer.group(2), value));
+        String kind = timer.group(1);
+        boolean present = timer.group(2).equals("present");
+        if (present || kind.equals("pit") || kind.equals("rtc")) {
+            String value = !present ? s.value() : s.isOff() ? "no" : "yes";
+            e.entry("timer", "name", kind).attribute(timer.group(2), value);
+        }
         return true;
     }
 
     static boolean features(Suboption s, String name, VirtInstall install) {
-        if (s.isOff() && (name.equals("acpi") || name.equals("apic"))) {
+        if (s.isOff() && Set.of("acpi", "apic", "pae").contains(name)) {
             install.without(name);
             return true;
         }

@@ -91,7 +91,7 @@ final class InstallSteps {
 
     private static boolean canOrder(Os os, Domain d) {
         boolean ordered = d.devices().orElse(Devices.of(v -> {})).element().children().stream()
-                .anyMatch(e -> e.children().stream().anyMatch(c -> c.name().equals("boot")));
+                .anyMatch(e -> e.children().stream().anyMatch(c -> c.name().equals("boot") && c.attribute("order").isPresent()));
         return !ordered
                 && os.type().filter(OsType.EXE::equals).isEmpty()
                 && os.kernel().isEmpty();

@@ -49,11 +49,15 @@ final class MediaOptions {
         return true;
     }
 
-    /** What follows from several options together. */
-    void finish() {
+    /** Finds the tree of the system that is to be installed. */
+    void tree() {
         if (!osToInstall.isEmpty()) {
             install.locationOf(osToInstall);
         }
+    }
+
+    /** What follows from several options together. */
+    void finish() {
         if (!namesOs) {
             install.detectOs();
         }
@@ -70,12 +74,12 @@ final class MediaOptions {
                     if (s.value().equals("detect") || s.value().equals("auto")) {
                         install.detectOs();
                     } else if (s.value().contains("://")) {
-                        osId(s.value());
+                        install.osVariantById(s.value());
                     } else if (!s.value().equals("none")) {
                         install.osVariant(s.value());
                     }
                 }
-                case "id" -> osId(s.value());
+                case "id" -> install.osVariantById(s.value());
                 case "detect" -> {
                     if (!s.isOff()) {
                         install.detectOs();
@@ -86,11 +90,6 @@ final class MediaOptions {
             }
         }
         namesOs = true;
-    }
-
-    private void osId(String id) {
-        install.osVariant(OsVariant.findById(id)
-                .orElseThrow(() -> new IllegalArgumentException("no operating system has the identifier " + id)));
     }
 
     private static IllegalArgumentException unknown(Suboption s) {

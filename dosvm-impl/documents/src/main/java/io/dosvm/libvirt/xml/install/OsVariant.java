@@ -199,7 +199,7 @@ public final class OsVariant {
         }
     }
 
-    /** Whether it has drivers for a virtio device: block, net, serial, scsi, balloon, rng, gpu. */
+    /** Whether it has drivers for a virtio device: block, net, serial, scsi, balloon, rng, gpu, input. */
     boolean hasVirtio(String device) {
         return switch (device) {
             case "net" -> hasPci("1af4/1000", "1af4/1041");
@@ -209,8 +209,26 @@ public final class OsVariant {
             case "scsi" -> hasPci("1af4/1004", "1af4/1048");
             case "rng" -> hasPci("1af4/1005", "1af4/1044");
             case "gpu" -> hasPci("1af4/1050");
+            case "input" -> hasPci("1af4/1052");
             default -> throw new IllegalArgumentException(device);
         };
+    }
+
+    /** Whether it starts with UEFI alone. */
+    boolean needsUefi(String arch) {
+        return supports("efi", arch, false) && !supports("bios", arch, true);
+    }
+
+    private boolean supports(String firmware, String arch, boolean otherwise) {
+        for (Element os : chain) {
+            for (Element f : OsDatabase.named(os, "firmware")) {
+                if (f.attribute("type").orElse("").equals(firmware)
+                        && f.attribute("arch").orElse("").equals(arch)) {
+                    return !f.attribute("supported").orElse("").equals("false");
+                }
+            }
+        }
+        return otherwise;
     }
 
     /** Whether it can use the q35 chipset. */

@@ -8,10 +8,21 @@ import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What virt-install's suboptions of devices mean where they are not simply a field. */
 final class Quirks {
-    private static final Set<String> CHARS = Set.of("serial", "parallel", "channel", "console", "redirdev");
+    private static final Set<String> CHARS = Set.of("serial", "parallel", "channel", "console", "redirdev", "smartcard");
+
+    /** Marks that are gone when the options are read. */
+    private static final String HOST = "_host";
+
+    private static final String FORMAT = "_format";
+
+    /** Marks an element that is none after all. */
+    static final String NOTHING = "_nothing";
+
+    private static final Pattern PCI = Pattern.compile("(?:(\\w+):)?(\\w+):(\\w+)\\.(\\w+)");
 
     private final ElementOptions options;
 
@@ -36,25 +47,27 @@ final class Quirks {
             case "features" -> GuestQuirks.features(s, name, install);
             case "hostdev" -> hostdev(e, s, name);
             case "filesystem" -> filesystem(e, s);
-            case "rng" -> rng(e, s, name);
+            case "rng" -> rng(e, s, name) || character(e, option, s, name);
             case "tpm" -> tpm(e, s, name);
             case "panic" -> panic(e, s, name);
-            case "watchdog" -> watchdog(e, s, name);
-            case "sound" -> name.equals("model") && s.value().equals("default");
-            case "controller" -> controller(e, s, name);
+            case "watchdog", "sound", "video", "vsock" -> name.equals("model") && s.value().equals("default");
+            case "controller" -> controller(e, s, name, install);
             case "memdev" -> memdev(e, s, name);
             case "memorybacking" -> name.equals("hugepages") && s.isOff();
+            case "metadata" -> metadata(e, s, name, install);
             default -> CHARS.contains(option.name()) && character(e, option, s, name);
         };
     }
 
     /** What follows from several suboptions together. */
     void finish(ElementBuilder e, Option option) {
-        if (e.attribute("type").orElse("").equals("udp")) {
+        boolean udp = e.attribute("type").orElse("").equals("udp");
+        if (udp || e.attribute(HOST).isPresent()) {
             for (ElementBuilder source : e.all("source")) {
                 source.attribute("mode", source.attribute("mode").orElse("connect"));
             }
         }
+        e.removeAttribute(HOST);
         if (e.has("target") && e.only("target").attribute("type").orElse("").equals("guestfwd")) {
             ElementBuilder target = e.only("target");
             String[] address = target.attribute("address").orElse("").split(":", 2);
@@ -62,22 +75,16 @@ final class Quirks {
                 target.attribute("address", address[0]).attribute("port", address[1]);
             }
         }
-        if (option.name().equals("hostdev") && e.attribute("type").isPresent()) {
-            e.attribute("mode", e.attribute("mode").orElse("subsystem"));
-        } else if (option.name().equals("channel")
-                && e.attribute("type").orElse("").equals("spicevmc")
-                && e.only("target").attribute("type").isEmpty()) {
-            e.only("target").attribute("type", "virtio");
-        } else if (option.name().equals("vsock") && e.attribute("model").isEmpty()) {
-            e.attribute("model", "virtio");
-        } else if (option.name().equals("rng") && e.attribute("model").isEmpty()) {
-            e.attribute("model", "virtio");
-        } else if (option.name().equals("tpm")
-                && e.has("backend")
-                && e.only("backend").attribute("type").isEmpty()) {
-            e.only("backend").attribute("type", "passthrough");
-        } else if (option.name().equals("seclabel") && e.attribute("model").isEmpty()) {
-            e.attribute("model", "dac");
+        if (e.attribute(FORMAT).isPresent()) {
+            if (e.has("source") || e.attribute("size").isPresent()) {
+                e.only("driver").attribute("type", e.attribute(FORMAT).orElseThrow());
+            }
+            e.removeAttribute(FORMAT);
+        }
+        if (option.name().equals("launchSecurity")
+                && e.attribute("type").orElse("").equals("sev")
+                && !e.has("policy")) {
+            e.only("policy").text("0x03");
         }
     }
 
@@ -90,10 +97,6 @@ final class Quirks {
                 continue;
             }
             disk.removeAttribute("size");
-            String device = disk.attribute("device").orElse("disk");
-            if (!device.equals("disk")) {
-                continue;
-            }
             ElementBuilder driver = disk.only("driver");
             ElementBuilder source = disk.only("source");
             if (source.attribute("pool").isPresent()
@@ -109,7 +112,8 @@ final class Quirks {
             if (driver.attribute("type").isEmpty()) {
                 driver.attribute("type", "qcow2");
             }
-            if (driver.attribute("discard").isEmpty()) {
+            if (disk.attribute("device").orElse("disk").equals("disk")
+                    && driver.attribute("discard").isEmpty()) {
                 driver.attribute("discard", "unmap");
             }
         }
@@ -119,6 +123,7 @@ final class Quirks {
         switch (name) {
             case "path" -> DiskFormats.source(e, s.value());
             case "size" -> e.attribute("size", s.value());
+            case "format" -> e.attribute(FORMAT, s.value());
             case "vol" -> {
                 String[] part = s.value().split("/", 2);
                 e.attribute("type", "volume");
@@ -158,10 +163,18 @@ final class Quirks {
                     e.attribute("type", value);
                 }
             }
-            case "network" -> e.attribute("type", "network").only("source").attribute("network", value);
-            case "bridge" -> e.attribute("type", "bridge").only("source").attribute("bridge", value);
+            case "network", "bridge" -> {
+                // the type counts if it says something else
+                if (e.attribute("type").orElse(name).equals(name)) {
+                    e.attribute("type", name).only("source").attribute(name, value);
+                }
+            }
+            case "link.state", "link_state" -> {
+                String state = value.matches("(?i)y|yes|1|true|t|on") ? "up" : s.isOff() ? "down" : value;
+                e.only("link").attribute("state", state);
+            }
             case "source" -> {
-                String type = e.attribute("type").orElse("network");
+                String type = e.attribute("type").orElse("bridge");
                 String attribute = type.equals("direct") || type.equals("ethernet") ? "dev" : type;
                 e.only("source").attribute(attribute, value);
             }
@@ -184,7 +197,6 @@ final class Quirks {
 
     private boolean graphics(ElementBuilder e, Suboption s, String name) {
         if (name.equals("type") && s.value().equals("default")) {
-            e.attribute("type", "spice");
             return true;
         }
         if (name.equals("listen")) {
@@ -195,7 +207,7 @@ final class Quirks {
             }
             return true;
         }
-        return name.equals("keymap") && s.value().equals("none");
+        return name.equals("keymap") && Set.of("none", "local", "").contains(s.value());
     }
 
     private static boolean hostdev(ElementBuilder e, Suboption s, String name) {
@@ -243,8 +255,9 @@ final class Quirks {
             return false;
         }
         if (Set.of("default", "emulator", "passthrough").contains(s.value())) {
-            boolean passthrough = s.value().equals("passthrough");
-            e.only("backend").attribute("type", passthrough ? "passthrough" : "emulator");
+            if (!s.value().equals("default")) {
+                e.only("backend").attribute("type", s.value());
+            }
         } else {
             e.only("backend").attribute("type", "passthrough").only("device").attribute("path", s.value());
         }
@@ -253,7 +266,6 @@ final class Quirks {
 
     private static boolean panic(ElementBuilder e, Suboption s, String name) {
         if (name.equals("model") && s.value().equals("default")) {
-            e.attribute("model", "isa");
             return true;
         }
         if (name.equals("model") && s.value().startsWith("0x")) {
@@ -263,16 +275,24 @@ final class Quirks {
         return false;
     }
 
-    private static boolean watchdog(ElementBuilder e, Suboption s, String name) {
-        if (name.equals("model") && s.value().equals("default")) {
-            e.attribute("model", "i6300esb")
-                    .attribute("action", e.attribute("action").orElse("reset"));
-            return true;
+    /** {@code os_name} and {@code os_full_id} say which system it is, {@code genid_enable} has libvirt draw a number. */
+    private static boolean metadata(ElementBuilder domain, Suboption s, String name, VirtInstall install) {
+        switch (name) {
+            case "os_name" -> install.osVariant(s.value());
+            case "os_full_id" -> install.osVariantById(s.value());
+            case "genid_enable" -> {
+                if (!s.isOff()) {
+                    domain.only("genid");
+                }
+            }
+            default -> {
+                return false;
+            }
         }
-        return false;
+        return true;
     }
 
-    private static boolean controller(ElementBuilder e, Suboption s, String name) {
+    private static boolean controller(ElementBuilder e, Suboption s, String name, VirtInstall install) {
         if (name.equals("type") && s.value().equals("usb2")) {
             e.attribute("type", "usb").attribute("model", "ich9-ehci1");
             return true;
@@ -281,16 +301,24 @@ final class Quirks {
             e.attribute("type", "usb").attribute("model", "qemu-xhci").attribute("ports", "15");
             return true;
         }
+        if (name.equals("num_pcie_root_ports")) {
+            install.pcieRootPorts(Integer.parseInt(s.value()));
+            // which is no controller by itself
+            e.attribute(NOTHING, "");
+            return true;
+        }
         if (name.equals("address")) {
-            Matcher pci = NodeDeviceName.PCI.matcher(s.value());
-            if (pci.matches()) {
-                ElementBuilder a = e.only("address").attribute("type", "pci");
-                a.attribute("domain", pci.group(1) == null ? "0" : String.valueOf(Integer.parseInt(pci.group(1), 16)));
-                a.attribute("bus", String.valueOf(Integer.parseInt(pci.group(2), 16)));
-                a.attribute("slot", String.valueOf(Integer.parseInt(pci.group(3), 16)));
-                a.attribute("function", pci.group(4));
-                return true;
+            Matcher pci = PCI.matcher(s.value());
+            if (!pci.matches()) {
+                throw new IllegalArgumentException("'" + s.value() + "' is not DOMAIN:BUS:SLOT.FUNCTION");
             }
+            e.only("address")
+                    .attribute("type", "pci")
+                    .attribute("domain", pci.group(1) == null ? "0" : pci.group(1))
+                    .attribute("bus", pci.group(2))
+                    .attribute("slot", pci.group(3))
+                    .attribute("function", pci.group(4));
+            return true;
         }
         return false;
     }
@@ -306,6 +334,8 @@ final class Quirks {
                         .only("size")
                         .attribute("unit", "KiB")
                         .text(mib(s));
+            case "source.alignsize" ->
+                e.only("source").only("alignsize").attribute("unit", "KiB").text(mib(s));
             default -> {
                 return false;
             }
@@ -319,21 +349,20 @@ final class Quirks {
 
     /** Addresses of character devices: {@code host=H:P}, {@code bind_host}, {@code source.connect_host}. */
     private static boolean character(ElementBuilder e, Option option, Suboption s, String name) {
-        String plain = name.replaceFirst("^source\\.", "");
-        boolean service = plain.endsWith("service");
-        String mode =
-                switch (plain) {
-                    case "host", "server" -> option.name().equals("redirdev") ? "" : "mode";
-                    case "service" -> "mode";
-                    case "bind_host", "bind_service" -> "bind";
-                    case "connect_host", "connect_service" -> "connect";
-                    default -> "none";
-                };
-        if (mode.equals("none")) {
+        String plain = name.replaceFirst("^(backend[._])?(source\\.)?", "");
+        Matcher moded = Pattern.compile("(bind|connect)_(host|service)").matcher(plain);
+        ElementBuilder source;
+        if (name.equals("host") && !option.name().equals("rng")) {
+            e.attribute(HOST, "");
+            source = e.only("source");
+        } else if (name.equals("server") && option.name().equals("redirdev")) {
+            source = e.only("source");
+        } else if (moded.matches()) {
+            source = ofMode(option.name().equals("rng") ? e.only("backend") : e, moded.group(1));
+        } else {
             return false;
         }
-        ElementBuilder source = mode.equals("mode") || mode.isEmpty() ? e.only("source") : ofMode(e, mode);
-        if (service) {
+        if (plain.endsWith("service")) {
             source.attribute("service", s.value());
             return true;
         }

@@ -1,6 +1,7 @@
 package io.dosvm.libvirt.xml.install;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -60,6 +61,13 @@ final class Suboptions {
             }
         }
         return all;
+    }
+
+    /** The parts in order, but for what has to be known before: whether to forget, and the type. */
+    static List<Suboption> sorted(List<Suboption> all) {
+        List<Suboption> sorted = new ArrayList<>(all);
+        sorted.sort(Comparator.comparing(s -> -List.of("type", "clearxml").indexOf(s.name())));
+        return sorted;
     }
 
     private static Suboption suboption(String part) {

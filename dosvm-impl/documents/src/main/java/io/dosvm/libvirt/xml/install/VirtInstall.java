@@ -40,6 +40,7 @@ public final class VirtInstall extends DeviceOptions {
     private boolean autostart;
     private boolean transientDomain;
     private boolean dryRun;
+    private int pciePorts = 14;
 
     private VirtInstall(Domain.Builder domain) {
         this.domain = domain;
@@ -85,7 +86,8 @@ public final class VirtInstall extends DeviceOptions {
         detect(said);
         Domain withMedium = InstallSteps.withMedium(said, media);
         Domain base =
-                new GuestDefaults(withMedium, os, InstallSteps.bootsAfterwards(withMedium, media), without).complete();
+                new GuestDefaults(withMedium, os, InstallSteps.bootsAfterwards(withMedium, media), without, pciePorts)
+                        .complete();
         Domain edited = base.edit(b -> {
             PendingEdits.apply(b.raw());
             edits.forEach(e -> e.apply(b.raw()));
@@ -311,6 +313,12 @@ public final class VirtInstall extends DeviceOptions {
         return osVariant(found.orElse(OsVariant.GENERIC));
     }
 
+    /** {@code --osinfo id=}, by an identifier of the database. */
+    VirtInstall osVariantById(String id) {
+        return osVariant(OsVariant.findById(id)
+                .orElseThrow(() -> new IllegalArgumentException("no operating system has the identifier " + id)));
+    }
+
     /** {@code --osinfo}. */
     public VirtInstall osVariant(OsVariant variant) {
         os = variant;
@@ -440,6 +448,12 @@ public final class VirtInstall extends DeviceOptions {
     /** {@code --machine}. */
     public VirtInstall machine(String machine) {
         return boot(o -> o.typeMachine(machine));
+    }
+
+    /** {@code --controller num_pcie_root_ports=}: where devices can be plugged into a machine with PCI Express. */
+    public VirtInstall pcieRootPorts(int ports) {
+        pciePorts = ports;
+        return this;
     }
 
     /** {@code --autostart}. */
