@@ -205,7 +205,7 @@ final class DeviceDefaults {
         }
         InterfaceModelType model = machine.hasVirtio(os, "net")
                 ? InterfaceModelType.VIRTIO
-                : machine.isQ35() ? InterfaceModelType.E1000E : InterfaceModelType.E1000;
+                : machine.isQ35() ? InterfaceModelType.E1000E : new InterfaceModelType(os.networkCard());
         v.edit(
                 Devices::interfaces,
                 n -> n.model().isEmpty()

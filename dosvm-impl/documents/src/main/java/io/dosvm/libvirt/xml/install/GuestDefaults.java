@@ -188,7 +188,7 @@ final class GuestDefaults {
         if (machine.isX86() && machine.isQemu()) {
             clock(b, d);
         } else if (d.clock().flatMap(Clock::offset).isEmpty()) {
-            b.clock(c -> c.offset(os.isWindows() ? ClockOffset.LOCALTIME : ClockOffset.UTC));
+            b.clock(c -> c.offset(os.hasLocalTime() ? ClockOffset.LOCALTIME : ClockOffset.UTC));
         }
         if (machine.isX86() && machine.isQemuOrTest()) {
             b.pm(p -> {
@@ -242,7 +242,7 @@ final class GuestDefaults {
         boolean timers = d.clock().filter(c -> !c.timers().isEmpty()).isPresent();
         b.clock(c -> {
             if (d.clock().flatMap(x -> x.offset()).isEmpty()) {
-                c.offset(os.isWindows() ? ClockOffset.LOCALTIME : ClockOffset.UTC);
+                c.offset(os.hasLocalTime() ? ClockOffset.LOCALTIME : ClockOffset.UTC);
             }
             if (timers) {
                 return;

@@ -61,34 +61,42 @@ record OsDatabase(Path root) {
 
     /** A system, what it is a copy of, what it is derived from, and so on. */
     List<Element> ancestry(Element system) {
-        List<Element> chain = new ArrayList<>(List.of(system));
+        return before(system, "clones", "derives-from");
+    }
+
+    /** Whether a system is a successor, a copy or a derivate of another one. */
+    boolean comesFrom(Element system, String id) {
+        return before(system, "clones", "derives-from", "upgrades").stream()
+                .anyMatch(os -> os.attribute("id").orElse("").equals(id));
+    }
+
+    /** A system, and all that it is in a relation to, the nearest first. */
+    private List<Element> before(Element system, String... relations) {
+        List<Element> all = new ArrayList<>(List.of(system));
         Set<Path> seen = new HashSet<>();
         try {
-            for (Path next = parent(system); seen.add(next) && Files.isRegularFile(next); ) {
-                Element os = element(next, "os");
-                chain.add(os);
-                next = parent(os);
+            for (int i = 0; i < all.size(); i++) {
+                for (String relation : relations) {
+                    for (Element e : named(all.get(i), relation)) {
+                        Path file = file(e.attribute("id").orElse(""));
+                        if (seen.add(file) && Files.isRegularFile(file)) {
+                            all.add(element(file, "os"));
+                        }
+                    }
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return chain;
+        return all;
     }
 
-    /** The file of what an operating system is made from: http://host/a/b is host/a-b.xml. */
-    private Path parent(Element os) {
-        for (String relation : List.of("clones", "derives-from")) {
-            for (Element e : named(os, relation)) {
-                String[] id = e.attribute("id")
-                        .orElse("")
-                        .replaceFirst("^https?://", "")
-                        .split("/", 2);
-                if (id.length == 2) {
-                    return root.resolve("os").resolve(id[0]).resolve(id[1].replace('/', '-') + ".xml");
-                }
-            }
-        }
-        return root.resolve("none");
+    /** The file of an operating system: http://host/a/b is host/a-b.xml. */
+    private Path file(String id) {
+        String[] part = id.replaceFirst("^https?://", "").split("/", 2);
+        return part.length == 2
+                ? root.resolve("os").resolve(part[0]).resolve(part[1].replace('/', '-') + ".xml")
+                : root.resolve("none");
     }
 
     private static Element element(Path file, String name) throws IOException {

@@ -7,7 +7,9 @@ import io.dosvm.libvirt.xml.domain.Architecture;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -87,7 +89,7 @@ public final class OsVariant {
 
     /** Whether it is a Windows. */
     public boolean isWindows() {
-        return own("family").equals("winnt");
+        return Set.of("win16", "win9x", "winnt").contains(own("family"));
     }
 
     /** How many CPUs its makers recommend, or twice what it needs, if they say either. */
@@ -109,25 +111,28 @@ public final class OsVariant {
     }
 
     private OptionalLong recommended(String key, Architecture arch) {
-        for (Element os : chain) {
-            long recommended = resource(os, "recommended", key, arch.raw());
-            long minimum = resource(os, "minimum", key, arch.raw());
-            if (recommended + minimum > 0) {
-                return OptionalLong.of(recommended > 0 ? recommended : 2 * minimum);
-            }
-        }
-        return OptionalLong.empty();
+        long recommended = resource("recommended", key, arch.raw());
+        long value = recommended > 0 ? recommended : 2 * resource("minimum", key, arch.raw());
+        return value > 0 ? OptionalLong.of(value) : OptionalLong.empty();
     }
 
-    private static long resource(Element os, String level, String key, String arch) {
-        for (Element resources : OsDatabase.named(os, "resources")) {
-            boolean fits =
-                    List.of(arch, "all").contains(resources.attribute("arch").orElse("all"));
-            for (Element group : fits ? OsDatabase.named(resources, level) : List.<Element>of()) {
-                String value = OsDatabase.text(group, key);
-                if (!value.isEmpty()) {
-                    return Long.parseLong(value);
+    /** What is said of this system, or of the one that it says to have it from; 0 if nothing is. */
+    private long resource(String level, String key, String arch) {
+        for (Element os : chain) {
+            boolean inherits = false;
+            for (Element resources : OsDatabase.named(os, "resources")) {
+                boolean fits =
+                        List.of(arch, "all").contains(resources.attribute("arch").orElse("all"));
+                inherits |= resources.attribute("inherit").orElse("").equals("true");
+                for (Element group : fits ? OsDatabase.named(resources, level) : List.<Element>of()) {
+                    String value = OsDatabase.text(group, key);
+                    if (!value.isEmpty()) {
+                        return Long.parseLong(value);
+                    }
                 }
+            }
+            if (!inherits) {
+                break;
             }
         }
         return 0;
@@ -205,7 +210,10 @@ public final class OsVariant {
             case "net" -> hasPci("1af4/1000", "1af4/1041");
             case "block" -> hasPci("1af4/1001", "1af4/1042");
             case "balloon" -> hasPci("1af4/1002", "1af4/1045");
-            case "serial" -> hasPci("1af4/1003", "1af4/1043");
+            // the database does not say it of all that came from this one
+            case "serial" ->
+                hasPci("1af4/1003", "1af4/1043")
+                        || !chain.isEmpty() && database.comesFrom(chain.get(0), "http://redhat.com/rhel/6.0");
             case "scsi" -> hasPci("1af4/1004", "1af4/1048");
             case "rng" -> hasPci("1af4/1005", "1af4/1044");
             case "gpu" -> hasPci("1af4/1050");
@@ -231,17 +239,32 @@ public final class OsVariant {
         return otherwise;
     }
 
-    /** Whether it can use the q35 chipset. */
+    /** Whether its clock is kept in local time. */
+    boolean hasLocalTime() {
+        return isWindows() || own("family").equals("solaris");
+    }
+
+    /** Whether it can use the q35 chipset, and the virtio devices that are used on it. */
     boolean hasQ35() {
-        return devices.contains("http://qemu.org/chipset/x86/q35");
+        return (!hasVirtio("net") || hasPci("1af4/1041")) && devices.contains("http://qemu.org/chipset/x86/q35");
     }
 
     boolean hasXhci() {
-        return hasPci("1b36/0004", "1b36/000d");
+        return hasPci("1b36/0004");
     }
 
-    boolean hasE1000e() {
-        return hasPci("8086/10d3");
+    /** The network card that it has a driver for, of those that are everywhere. */
+    String networkCard() {
+        Map<String, String> cards = new LinkedHashMap<>();
+        cards.put("8086/100e", "e1000");
+        cards.put("10ec/8139", "rtl8139");
+        cards.put("10ec/8029", "ne2k_pci");
+        cards.put("1022/2000", "pcnet");
+        return cards.entrySet().stream()
+                .filter(c -> hasPci(c.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("e1000");
     }
 
     private boolean hasPci(String... ids) {
