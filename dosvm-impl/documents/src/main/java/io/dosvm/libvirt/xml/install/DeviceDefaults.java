@@ -65,7 +65,7 @@ final class DeviceDefaults {
         }
         Devices said = v.view();
         String video = machine.isHvm() ? video(said) : "";
-        if (hasDisplay && !machine.isContainer() && said.videos().isEmpty() && !without.contains("video")) {
+        if (hasDisplay && machine.isHvm() && said.videos().isEmpty() && !without.contains("video")) {
             v.video(x -> {});
         }
         if (said.graphics().stream().anyMatch(DeviceDefaults::isSpice)) {
@@ -85,8 +85,13 @@ final class DeviceDefaults {
 
     private void console(Devices.Builder v) {
         if (devices.consoles().isEmpty() && devices.serials().isEmpty() && !without.contains("console")) {
-            boolean bhyve = machine.type().equals("bhyve");
-            v.console(c -> c.type(bhyve ? CharType.NMDM : CharType.PTY));
+            if (machine.type().equals("bhyve")) {
+                String modem = "/dev/nmdm" + domain.name().orElse("guest");
+                v.console(c -> c.type(CharType.NMDM).source(s -> s.master(modem + "A")
+                        .slave(modem + "B")));
+                return;
+            }
+            v.console(c -> c.type(CharType.PTY));
             if (machine.isS390()) {
                 v.edit(Devices::consoles, c -> true, c -> c.target(t -> t.type(ConsoleTargetType.SCLP)));
             }
@@ -109,7 +114,7 @@ final class DeviceDefaults {
                                 .filter(OsFirmwareKind.EFI::equals)
                                 .isPresent()
                         || o.loaderType().filter(t -> t.raw().equals("pflash")).isPresent());
-        if (uefi && devices.tpms().isEmpty() && !without.contains("tpm")) {
+        if (uefi && machine.isQemuOrTest() && devices.tpms().isEmpty() && !without.contains("tpm")) {
             v.tpm(t -> {});
         }
     }
@@ -146,7 +151,7 @@ final class DeviceDefaults {
                 .or(source::pool)
                 .or(() -> source.protocol().map(p -> p.raw()))
                 .isPresent();
-        boolean qemu = machine.isQemuOrTest() || Set.of("xen", "bhyve").contains(machine.type());
+        boolean qemu = machine.isQemuOrTest() || machine.type().equals("xen");
         if (qemu && hasPath && disk.driver().flatMap(d -> d.name()).isEmpty()) {
             boolean phy = machine.type().equals("xen") && source.dev().isPresent();
             k.driver(d -> d.name(phy ? "phy" : "qemu"));
@@ -216,11 +221,11 @@ final class DeviceDefaults {
 
     /** Adds a display if there is none, and completes them; false if there is none. */
     private boolean graphics(Devices.Builder v) {
-        boolean wanted = !machine.isContainer() && (machine.isX86() || machine.isPseries());
+        boolean wanted = (!machine.isContainer() || machine.type().equals("vz")) && (machine.isX86() || machine.isPseries());
         if (devices.graphics().isEmpty() && wanted && !without.contains("graphics")) {
             v.graphics(g -> {});
         }
-        boolean spice = machine.isQemuOrTest() && machine.isX86();
+        boolean spice = machine.isQemuOrTest();
         v.edit(Devices::graphics, g -> g.type().isEmpty(), g -> g.type(spice ? GraphicsType.SPICE : GraphicsType.VNC));
         v.edit(Devices::graphics, g -> true, b -> {
             Graphics g = b.view();

@@ -16,6 +16,8 @@ import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.libvirt.xml.domain.Features;
 import io.dosvm.libvirt.xml.domain.GraphicsType;
 import io.dosvm.libvirt.xml.domain.Os;
+import io.dosvm.libvirt.xml.domain.Hyperv;
+import io.dosvm.libvirt.xml.domain.OsLoaderType;
 import io.dosvm.libvirt.xml.domain.OsType;
 import io.dosvm.libvirt.xml.domain.SmbiosMode;
 import io.dosvm.libvirt.xml.domain.SysinfoType;
@@ -62,9 +64,7 @@ final class GuestDefaults {
             }
         });
         Machine machine = Machine.of(base);
-        Domain booting = prefersUefi(base, machine)
-                ? base.edit(b -> b.os(o -> o.firmwareAttribute(OsFirmwareKind.EFI)))
-                : base;
+        Domain booting = prefersUefi(base, machine) ? base.edit(b -> b.os(o -> uefi(o, machine))) : base;
         Domain withDevices =
                 booting.edit(b -> b.devices(v -> new DeviceDefaults(booting, os, without, pciePorts).complete(v)));
         return withDevices.edit(b -> {
@@ -86,10 +86,21 @@ final class GuestDefaults {
                 && o.nvram().isEmpty()
                 && o.kernel().isEmpty()
                 && o.firmwareAttribute().isEmpty();
-        boolean needed = machine.isX86()
-                ? machine.isQemuOrTest() && os.needsUefi(machine.arch())
-                : machine.isArmVirt();
+        boolean needed = machine.type().equals("bhyve")
+                || machine.isArmVirt()
+                || machine.isX86() && machine.isQemuOrTest() && os.needsUefi(machine.arch());
         return open && machine.isHvm() && needed;
+    }
+
+    /** Where libvirt does not choose the firmware, it is where FreeBSD has it. */
+    private static void uefi(Os.Builder o, Machine machine) {
+        if (machine.type().equals("bhyve")) {
+            o.loader("/usr/local/share/uefi-firmware/BHYVE_UEFI.fd")
+                    .loaderReadonly(true)
+                    .loaderType(OsLoaderType.PFLASH);
+        } else {
+            o.firmwareAttribute(OsFirmwareKind.EFI);
+        }
     }
 
     /** A label that is begun is dynamic, and of the model that all hosts have. */
@@ -109,8 +120,12 @@ final class GuestDefaults {
     }
 
     private void kind(Os.Builder o, Os present) {
-        OsType type =
-                present.type().orElse(said.type().filter(DomainType.LXC::equals).isPresent() ? OsType.EXE : OsType.HVM);
+        DomainType driver = said.type().orElse(DomainType.KVM);
+        OsType type = present.type()
+                .orElse(
+                        driver.equals(DomainType.LXC)
+                                ? OsType.EXE
+                                : driver.equals(DomainType.XEN) ? OsType.XEN : OsType.HVM);
         o.type(type);
         Architecture arch = arch(said);
         o.typeArch(arch);
@@ -182,8 +197,9 @@ final class GuestDefaults {
     }
 
     private void hardware(Domain.Builder b, Domain d, Machine machine) {
-        if (machine.isX86() || machine.arch().equals("aarch64")) {
-            b.features(f -> features(f, d, machine));
+        b.features(f -> features(f, d, machine));
+        if (b.raw().only("features").isEmpty()) {
+            b.remove(Domain::features);
         }
         if (machine.isX86() && machine.isQemu()) {
             clock(b, d);
@@ -214,27 +230,37 @@ final class GuestDefaults {
 
     private void features(Features.Builder f, Domain d, Machine machine) {
         Features present = d.features().orElse(Features.of(x -> {}));
-        if (!without.contains("acpi")) {
+        boolean pc = machine.isX86() && (machine.isQemuOrTest() || machine.type().equals("xen"));
+        if ((pc || machine.arch().equals("aarch64") && machine.isQemu()) && !without.contains("acpi")) {
             f.acpi(true);
         }
-        if (!machine.isX86()) {
-            return;
-        }
-        if (present.apic().isEmpty() && !without.contains("apic")) {
+        if (pc && present.apic().isEmpty() && !without.contains("apic")) {
             f.apic(a -> {});
         }
-        if ((machine.arch().equals("i686") || machine.type().equals("xen")) && !without.contains("pae")) {
+        if (pc && (machine.arch().equals("i686") || machine.type().equals("xen")) && !without.contains("pae")) {
             f.pae(true);
         }
         boolean spice = d.devices().orElseThrow().graphics().stream()
                 .anyMatch(g -> g.type().filter(GraphicsType.SPICE::equals).isPresent());
-        if (spice && machine.isQemu() && present.vmport().isEmpty()) {
+        if (spice && machine.isX86() && machine.isQemu() && present.vmport().isEmpty()) {
             f.vmport(v -> v.state(false));
         }
-        if (os.isWindows() && present.hyperv().isEmpty()) {
-            f.hyperv(
-                    h -> h.relaxed(x -> x.state(true)).vapic(x -> x.state(true)).spinlocks(x -> x.state(true)
-                            .retries(8191)));
+        if (os.isWindows() && machine.isQemu()) {
+            f.hyperv(h -> {
+                Hyperv said = h.view();
+                if (said.relaxed().isEmpty()) {
+                    h.relaxed(x -> x.state(true));
+                }
+                if (said.vapic().isEmpty()) {
+                    h.vapic(x -> x.state(true));
+                }
+                if (said.spinlocks().flatMap(x -> x.state()).isEmpty()) {
+                    h.spinlocks(x -> x.state(true));
+                }
+                if (said.spinlocks().isEmpty() || said.spinlocks().get().retries().isEmpty()) {
+                    h.spinlocks(x -> x.retries(8191));
+                }
+            });
         }
     }
 
