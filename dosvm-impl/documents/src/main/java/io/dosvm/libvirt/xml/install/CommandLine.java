@@ -2,12 +2,14 @@ package io.dosvm.libvirt.xml.install;
 
 import io.dosvm.libvirt.xml.Size;
 import io.dosvm.libvirt.xml.domain.Architecture;
+import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.libvirt.xml.install.OptionTable.Option;
 import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,11 @@ final class CommandLine {
             "nodisks",
             "vnc",
             "sdl",
-            "force");
+            "force",
+            "nonsparse",
+            "accelerate",
+            "check-cpu",
+            "prompt");
 
     private static final Set<String> OPTIONAL_VALUE =
             Set.of("print-xml", "wait", "unattended", "cloud-init", "sound", "autoconsole");
@@ -56,12 +62,11 @@ final class CommandLine {
             "quiet",
             "debug",
             "destroy-on-exit",
+            "accelerate",
+            "check-cpu",
+            "prompt",
+            "print-step",
             "os-type");
-
-    /** What needs the host that has the domain, or says nothing that a library could do. */
-    private static final Map<String, String> REFUSED = Map.of(
-            "reinstall", "the domain to be installed anew is on a host; edit its XML instead",
-            "test-media-detection", "no domain is built by it");
 
     private static final Map<String, String> SYNONYMS = Map.ofEntries(
             Map.entry("n", "name"),
@@ -71,7 +76,11 @@ final class CommandLine {
             Map.entry("l", "location"),
             Map.entry("c", "cdrom"),
             Map.entry("x", "extra-args"),
-            Map.entry("f", "disk"),
+            Map.entry("f", "file"),
+            Map.entry("s", "file-size"),
+            Map.entry("b", "bridge"),
+            Map.entry("m", "mac"),
+            Map.entry("k", "keymap"),
             Map.entry("v", "hvm"),
             Map.entry("p", "paravirt"),
             Map.entry("q", "quiet"),
@@ -92,6 +101,7 @@ final class CommandLine {
     private final OptionTable table = new OptionTable();
     private final ElementOptions elements = new ElementOptions();
     private final MediaOptions media;
+    private final OldOptions old = new OldOptions();
 
     CommandLine(VirtInstall install, List<String> arguments, Optional<RandomGenerator> chance) {
         this.install = install;
@@ -127,6 +137,7 @@ final class CommandLine {
         }
         // what is said here counts more than what other options say of the system
         media.tree();
+        install.xml(this::oldOptions);
         systems.forEach(value -> understand("osinfo", value));
         media.finish();
         install.recommended();
@@ -137,6 +148,15 @@ final class CommandLine {
                 d.type(new DomainType(scheme));
             }
         });
+    }
+
+    private void oldOptions(Domain.Builder d) {
+        old.today(d.view().devices().map(Devices::interfaces).orElse(List.of()).size())
+                .forEach(o -> understand(o.option(), o.value()));
+        Iterator<String> macs = old.macs().iterator();
+        d.raw().only("devices").all("interface").stream()
+                .takeWhile(n -> macs.hasNext())
+                .forEach(n -> n.only("mac").attribute("address", macs.next()));
     }
 
     private void understand(String option, String value) {
@@ -162,11 +182,8 @@ final class CommandLine {
     }
 
     private void apply(String option, String value) {
-        if (IGNORED.contains(option) || media.apply(option, value)) {
+        if (IGNORED.contains(option) || old.apply(option, value) || media.apply(option, value)) {
             return;
-        }
-        if (REFUSED.containsKey(option)) {
-            throw new IllegalArgumentException(REFUSED.get(option));
         }
         if (value.equals("none") && table.find(option).isPresent()) {
             String place = table.find(option).orElseThrow().place();
@@ -178,6 +195,9 @@ final class CommandLine {
             return;
         }
         switch (option) {
+            case "reinstall" -> install.reinstall(value);
+            case "test-media-detection" ->
+                throw new IllegalArgumentException("no domain is built by it; OsVariant.detect tells");
             case "name" -> install.name(value);
             case "uuid" -> install.xml(d -> d.raw().child("uuid", u -> u.text(value)));
             case "description" -> install.xml(d -> d.description(value));
@@ -196,8 +216,8 @@ final class CommandLine {
             case "nographics" -> install.without("graphics");
             case "nonetworks" -> install.without("interface");
             case "nodisks" -> install.without("disk");
-            case "vnc", "sdl" -> element("graphics", option);
             case "bridge" -> element("network", "bridge=" + value);
+            case "cpuset" -> set("vcpu.cpuset", value);
             case "force" -> install.withoutCheck("all");
             case "noacpi" -> install.without("acpi");
             case "noapic" -> install.without("apic");

@@ -31,6 +31,7 @@ import io.dosvm.libvirt.xml.domain.VideoModelType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Completes the devices of a domain with what virt-install adds by itself. */
 final class DeviceDefaults {
@@ -51,7 +52,7 @@ final class DeviceDefaults {
     }
 
     void complete(Devices.Builder v) {
-        disks(v);
+        disks(v, k -> true);
         interfaces(v);
         console(v);
         boolean hasDisplay = graphics(v);
@@ -119,16 +120,16 @@ final class DeviceDefaults {
         }
     }
 
-    /** Completes the disks of a domain alone. */
+    /** Completes the disks of a domain that were added since the others were complete. */
     static Domain completeDisks(Domain domain, OsVariant os) {
         DeviceDefaults defaults = new DeviceDefaults(domain, os, Set.of(), 0);
-        return domain.edit(b -> b.devices(defaults::disks));
+        return domain.edit(b -> b.devices(v -> defaults.disks(v, k -> k.target().isEmpty())));
     }
 
-    private void disks(Devices.Builder v) {
+    private void disks(Devices.Builder v, Predicate<Disk> which) {
         Set<String> names = new HashSet<>();
         devices.disks().forEach(k -> k.target().flatMap(t -> t.dev()).ifPresent(names::add));
-        v.edit(Devices::disks, k -> true, k -> disk(k, k.view(), names));
+        v.edit(Devices::disks, which, k -> disk(k, k.view(), names));
     }
 
     private void disk(Disk.Builder k, Disk disk, Set<String> names) {

@@ -47,7 +47,9 @@ final class ElementOptions {
                 continue;
             }
             if (s.name().equals("clearxml") && !option.place().equals(".")) {
-                clear(element, s);
+                if (!s.isOff()) {
+                    clear(element);
+                }
                 continue;
             }
             String name = s.assigned() ? s.name() : first || !quirks.hasFlags(option.name()) ? option.first() : "";
@@ -67,12 +69,10 @@ final class ElementOptions {
         quirks.finish(element, option);
     }
 
-    /** {@code clearxml=yes}: forgets what was said of the element before. */
-    static void clear(ElementBuilder element, Suboption s) {
-        if (!s.isOff()) {
-            element.attributeNames().forEach(element::removeAttribute);
-            element.children().stream().map(ElementBuilder::name).distinct().forEach(element::removeChildren);
-        }
+    /** Forgets what was said of an element before. */
+    static void clear(ElementBuilder element) {
+        element.attributeNames().forEach(element::removeAttribute);
+        element.children().stream().map(ElementBuilder::name).distinct().forEach(element::removeChildren);
     }
 
     /** Writes an attribute by its path alone. */
@@ -121,7 +121,7 @@ final class ElementOptions {
             if (PendingEdits.isOne(s)) {
                 PendingEdits.add(sysinfo, s);
             } else if (name.equals("clearxml")) {
-                clear(sysinfo, s);
+                clear(sysinfo);
             } else if (part.length == 2 && part[0].matches("bios|system|baseBoard|chassis")) {
                 sysinfo.only(part[0])
                         .child("entry", e -> e.attribute("name", part[1]).text(s.value()));

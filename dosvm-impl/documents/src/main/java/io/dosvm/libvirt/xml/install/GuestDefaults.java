@@ -216,7 +216,7 @@ final class GuestDefaults {
                 }
             });
         }
-        boolean kvm = machine.type().equals("kvm");
+        boolean kvm = machine.type().equals("kvm") && !without.contains("cpu-default");
         if (d.cpu().isEmpty() && kvm && (machine.isX86() || machine.isArmVirt())) {
             b.cpu(c -> c.mode(CpuMode.HOST_PASSTHROUGH));
         } else if (d.cpu().isEmpty()

@@ -3,6 +3,8 @@ package io.dosvm.libvirt.xml.install;
 import io.dosvm.libvirt.xml.ElementBuilder;
 import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.libvirt.xml.install.Suboptions.Suboption;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,9 +13,17 @@ import java.util.regex.Pattern;
 final class GuestQuirks {
     private static final Set<String> POLICIES = Set.of("force", "require", "optional", "disable", "forbid");
 
+    private static final Map<String, String> SPECIAL = Map.of(
+            "host", "host-model",
+            "host-model", "host-model",
+            "host-copy", "host-model",
+            "host-model-only", "host-model",
+            "host-passthrough", "host-passthrough",
+            "maximum", "maximum");
+
     private GuestQuirks() {}
 
-    static boolean cpu(ElementBuilder e, Suboption s, String name) {
+    static boolean cpu(ElementBuilder e, Suboption s, String name, VirtInstall install) {
         String value = s.value();
         if (!s.assigned() && (value.startsWith("+") || value.startsWith("-"))) {
             feature(e, value.startsWith("+") ? "force" : "disable", value.substring(1));
@@ -21,15 +31,13 @@ final class GuestQuirks {
             for (String feature : value.split("[,+]")) {
                 feature(e, name, feature);
             }
-        } else if (name.equals("model") && Set.of("host", "host-passthrough").contains(value)) {
-            e.attribute("mode", "host-passthrough");
-        } else if (name.equals("model") && Set.of("host-model", "host-copy").contains(value)) {
-            e.attribute("mode", "host-model");
-        } else if (name.equals("model") && value.equals("maximum")) {
-            e.attribute("mode", "maximum");
-        } else if (name.equals("model")
-                && Set.of("none", "hv-default", "custom").contains(value)) {
-            return true;
+        } else if (name.equals("model") && SPECIAL.containsKey(value)) {
+            List.of("model", "vendor", "feature").forEach(e::removeChildren);
+            List.of("migratable", "check").forEach(e::removeAttribute);
+            e.attribute("mode", SPECIAL.get(value));
+        } else if (name.equals("model") && Set.of("none", "hv-default").contains(value)) {
+            ElementOptions.clear(e);
+            install.without("cpu-default");
         } else if (name.equals("model")) {
             e.attribute("mode", "custom");
             e.attribute("match", e.attribute("match").orElse("exact"));
@@ -41,7 +49,7 @@ final class GuestQuirks {
     }
 
     private static void feature(ElementBuilder e, String policy, String feature) {
-        e.child("feature", f -> f.attribute("policy", policy).attribute("name", feature));
+        e.entry("feature", "name", feature).attribute("policy", policy);
     }
 
     static boolean boot(ElementBuilder e, Suboption s, VirtInstall install) {

@@ -67,26 +67,62 @@ final class InstallMedia {
         return installs() || cloudInit.isPresent() || unattended.isPresent();
     }
 
-    /** What the installation tree tells of itself; empty if there is none, or all of it is said. */
+    /** Where the kernel to install with is in the tree; empty if that is said, or there is no tree. */
     Optional<TreeLayout> layout(Os os) {
-        if (layout.isEmpty() && !location.isEmpty() && (kernel.isEmpty() || isUrl())) {
-            String arch = os.typeArch().map(Architecture::raw).orElse("x86_64");
-            layout = isImage() ? Optional.of(IsoImage.layout(location)) : tree(arch);
-        }
-        return layout;
-    }
-
-    private Optional<TreeLayout> tree(String arch) {
-        Optional<InstallTree> tree = trees.find(location);
-        if (tree.isEmpty() && kernel.isEmpty()) {
-            throw new IllegalArgumentException("--location " + location
-                    + ": this library reads no network; give VirtInstall.trees what does, or kernel= and initrd=");
-        }
-        return kernel.isEmpty() ? tree.map(t -> TreeLayout.of(t, location, arch)) : Optional.empty();
+        return kernel.isEmpty() ? found(os) : Optional.empty();
     }
 
     /** The system that the medium installs, if it tells. */
     Optional<String> system(Os os) {
-        return layout(os).flatMap(TreeLayout::system);
+        if (location.isEmpty()) {
+            return cdrom.isEmpty() ? Optional.empty() : known(cdrom).map(OsMedia::system);
+        }
+        try {
+            return found(os).flatMap(TreeLayout::system);
+        } catch (IllegalArgumentException e) {
+            if (kernel.isEmpty()) {
+                throw e;
+            }
+            // where its kernel is was said, and that is enough
+            return isImage() ? known(location).map(OsMedia::system) : Optional.empty();
+        }
+    }
+
+    private static Optional<OsMedia> known(String image) {
+        return new IsoImage(image).labels().flatMap(OsMedia::find);
+    }
+
+    /** What the installation tree tells of itself; empty if there is none. */
+    private Optional<TreeLayout> found(Os os) {
+        if (layout.isEmpty() && !location.isEmpty()) {
+            String arch = os.typeArch().map(Architecture::raw).orElse("x86_64");
+            layout = Optional.of(isImage() ? image(arch) : tree(arch));
+        }
+        return layout;
+    }
+
+    private TreeLayout tree(String arch) {
+        InstallTree tree = trees.find(location)
+                .orElseThrow(() -> new IllegalArgumentException("--location " + location
+                        + ": this library reads no network; give VirtInstall.trees what does, or kernel= and initrd="));
+        return TreeLayout.of(tree, location, arch);
+    }
+
+    private TreeLayout image(String arch) {
+        Optional<OsMedia> known = known(location);
+        if (known.filter(m -> !m.kernel().isEmpty() && !m.initrd().isEmpty()).isPresent()) {
+            return new TreeLayout(
+                    known.get().kernel(),
+                    known.get().initrd(),
+                    known.map(OsMedia::system));
+        }
+        try {
+            return TreeLayout.of(new IsoImage(location), location, arch);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "--location " + location + ": not a folder, a URL, or an image that is here and that libosinfo's"
+                            + " database knows or that has an installation tree in it; say kernel= and initrd=",
+                    e);
+        }
     }
 }

@@ -1,12 +1,10 @@
 package io.dosvm.libvirt.xml.install;
 
 import io.dosvm.libvirt.xml.ElementBuilder;
-import io.dosvm.libvirt.xml.domain.Architecture;
 import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.Disk;
 import io.dosvm.libvirt.xml.domain.DiskDevice;
 import io.dosvm.libvirt.xml.domain.Domain;
-import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.libvirt.xml.domain.LifecycleAction;
 import io.dosvm.libvirt.xml.domain.Os;
 import io.dosvm.libvirt.xml.domain.OsBootDev;
@@ -56,6 +54,35 @@ final class InstallSteps {
         return said.edit(b -> b.devices(v -> v.replace(Devices::disks, disks)));
     }
 
+    /** A domain that is there, with the medium in its first CD drive, or in one more. */
+    static Domain again(Domain existing, InstallMedia media, OsVariant os) {
+        String image = media.image();
+        boolean[] put = {image.isEmpty()};
+        Domain filled = existing.edit(b -> b.devices(v -> v.edit(
+                Devices::disks,
+                k -> k.device().filter(DiskDevice.CDROM::equals).isPresent() && !put[0],
+                k -> {
+                    put[0] = true;
+                    boolean bare = k.view().driver().isEmpty();
+                    k.remove(Disk::source);
+                    DiskFormats.source(k.raw(), image);
+                    if (bare) {
+                        k.remove(Disk::driver);
+                    }
+                })));
+        Domain with = put[0] ? filled : DeviceDefaults.completeDisks(withMedium(existing, media), os);
+        return with.edit(b -> {
+            b.os(o -> {
+                if (o.view().boots().isEmpty()) {
+                    boot(o, with, bootsAfterwards(with, media));
+                }
+            });
+            if (!os.id().isEmpty()) {
+                b.metadata(m -> m.libosinfo(l -> l.os(x -> x.id(os.id()))));
+            }
+        });
+    }
+
     /** What is booted first once the system is there. */
     static String bootsAfterwards(Domain d, InstallMedia media) {
         List<Disk> disks = d.devices().map(Devices::disks).orElse(List.of());
@@ -102,7 +129,7 @@ final class InstallSteps {
     }
 
     /** The plan, but for what is to be done with it. */
-    InstallPlan plan(VirtInstall said) {
+    InstallPlan plan(VirtInstall said, boolean again) {
         if (!media.hasFirstStart()) {
             return said.planned(base, Optional.empty(), fetches, seed);
         }
@@ -122,6 +149,14 @@ final class InstallSteps {
         Domain before = both;
         Domain first = before.edit(b -> {
             b.onReboot(LifecycleAction.DESTROY);
+            if (media.hasKernel() && media.image().isEmpty()) {
+                os.networkInstallMemory(GuestDefaults.arch(before))
+                        .filter(needed -> before.currentMemory()
+                                .or(before::memory)
+                                .filter(m -> m.compareTo(needed) < 0)
+                                .isPresent())
+                        .ifPresent(needed -> b.memory(needed).currentMemory(needed));
+            }
             b.os(o -> {
                 if (media.hasKernel()) {
                     kernel(o, scripts.map(InstallScripts::arguments).orElse(""));
@@ -137,7 +172,8 @@ final class InstallSteps {
                 nameSeed(b, before);
             }
         });
-        return said.planned(first, Optional.of(before.edit(this::emptyDrives)), fetches, seed);
+        Domain installed = again ? base : before.edit(this::emptyDrives);
+        return said.planned(first, Optional.of(installed), fetches, seed);
     }
 
     private List<InstallFetch> kernels(Map<String, byte[]> injected) {
@@ -196,11 +232,7 @@ final class InstallSteps {
     /** Tells cloud-init by the machine's serial number that there is a seed. */
     private static void nameSeed(Domain.Builder b, Domain d) {
         Os os = d.os().orElseThrow();
-        boolean qemu = d.type()
-                .filter(t -> t.equals(DomainType.QEMU) || t.equals(DomainType.KVM))
-                .isPresent();
-        String arch = os.typeArch().map(Architecture::raw).orElse("");
-        boolean virt = os.typeMachine().orElse("").startsWith("virt") && arch.matches("arm.*|aarch64");
+        Machine machine = Machine.of(d);
         boolean other = os.smbios()
                 .flatMap(s -> s.mode())
                 .filter(m -> !m.equals(SmbiosMode.SYSINFO))
@@ -209,7 +241,7 @@ final class InstallSteps {
                 .flatMap(s -> s.system().stream())
                 .flatMap(s -> s.entries().stream())
                 .anyMatch(e -> e.name().filter(n -> n.raw().equals("serial")).isPresent());
-        if (!qemu || !arch.matches("x86_64|i[3-6]86") && !virt || other || said) {
+        if (!machine.isQemuOrTest() || !machine.isX86() && !machine.isArmVirt() || other || said) {
             return;
         }
         b.os(o -> o.smbios(s -> s.mode(SmbiosMode.SYSINFO)));

@@ -2,23 +2,48 @@ package io.dosvm.libvirt.xml.install;
 
 import io.dosvm.libvirt.xml.Element;
 import io.dosvm.libvirt.xml.install.IsoImage.Labels;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds installation media in libosinfo's database by what their images say of themselves. */
-final class OsMedia {
-    private OsMedia() {}
+/**
+ * A medium that libosinfo's database knows.
+ *
+ * @param system the short name of what it installs
+ * @param kernel where its kernel is; empty if it has none to be booted alone
+ * @param initrd where the initial RAM disk is; empty likewise
+ */
+record OsMedia(String system, String kernel, String initrd) {
+    /** The one of an image's labels. */
+    static Optional<OsMedia> find(Labels labels) {
+        return found("<volume-id>", "media", "iso", image -> fits(image, labels));
+    }
 
-    /** Where the kernel of a medium is, and what it installs; empty if it is not known, or has none to be booted. */
-    static Optional<TreeLayout> layout(Labels labels) {
-        for (Element os : OsDatabase.INSTALLED.systems("<volume-id>")) {
-            for (Element media : OsDatabase.named(os, "media")) {
-                List<Element> image = OsDatabase.named(media, "iso");
-                String kernel = OsDatabase.text(media, "kernel");
-                if (!image.isEmpty() && !kernel.isEmpty() && fits(image.get(0), labels)) {
-                    return Optional.of(new TreeLayout(
-                            kernel, OsDatabase.text(media, "initrd"), Optional.of(OsDatabase.text(os, "short-id"))));
+    /**
+     * The one of an installation tree.
+     *
+     * @param info its .treeinfo, by the names that the database has for the entries
+     */
+    static Optional<OsMedia> find(Map<String, String> info) {
+        return found("<treeinfo>", "tree", "treeinfo", tree -> tree.children().stream()
+                .allMatch(c -> fits(tree, c.name(), info.getOrDefault(c.name(), ""))));
+    }
+
+    private static Optional<OsMedia> found(
+            String marker, String kind, String of, java.util.function.Predicate<Element> fits) {
+        // A system whose version nobody knows is what remains.
+        Comparator<Element> last =
+                Comparator.comparing(os -> OsDatabase.text(os, "short-id").endsWith("unknown"));
+        for (Element os : OsDatabase.INSTALLED.systems(marker).stream().sorted(last).toList()) {
+            for (Element medium : OsDatabase.named(os, kind)) {
+                List<Element> described = OsDatabase.named(medium, of);
+                if (!described.isEmpty() && fits.test(described.get(0))) {
+                    return Optional.of(new OsMedia(
+                            OsDatabase.text(os, "short-id"),
+                            OsDatabase.text(medium, "kernel"),
+                            OsDatabase.text(medium, "initrd")));
                 }
             }
         }
@@ -26,14 +51,17 @@ final class OsMedia {
     }
 
     private static boolean fits(Element image, Labels labels) {
+        String size = OsDatabase.text(image, "volume-size");
         return !OsDatabase.text(image, "volume-id").isEmpty()
-                && fits(OsDatabase.text(image, "volume-id"), labels.volume())
-                && fits(OsDatabase.text(image, "system-id"), labels.system())
-                && fits(OsDatabase.text(image, "publisher-id"), labels.publisher())
-                && fits(OsDatabase.text(image, "application-id"), labels.application());
+                && fits(image, "volume-id", labels.volume())
+                && fits(image, "system-id", labels.system())
+                && fits(image, "publisher-id", labels.publisher())
+                && fits(image, "application-id", labels.application())
+                && (size.isEmpty() || size.equals(Long.toString(labels.size())));
     }
 
-    private static boolean fits(String pattern, String label) {
-        return pattern.isEmpty() || Pattern.compile(pattern).matcher(label).find();
+    private static boolean fits(Element described, String name, String said) {
+        String pattern = OsDatabase.text(described, name);
+        return pattern.isEmpty() || Pattern.compile(pattern).matcher(said).find();
     }
 }

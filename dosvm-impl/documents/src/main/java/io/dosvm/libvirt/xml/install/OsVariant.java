@@ -4,6 +4,7 @@ import io.dosvm.libvirt.xml.Element;
 import io.dosvm.libvirt.xml.ElementBuilder;
 import io.dosvm.libvirt.xml.Size;
 import io.dosvm.libvirt.xml.domain.Architecture;
+import io.dosvm.libvirt.xml.domain.Os;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -77,6 +78,21 @@ public final class OsVariant {
                 .map(os -> new OsVariant(OsDatabase.text(os, "short-id"), database, database.ancestry(os)));
     }
 
+    /**
+     * The one that a medium installs; {@code --test-media-detection}. Blocks while the medium is read.
+     *
+     * @param location an ISO image or a folder on this machine, or what else {@code trees} finds
+     * @param trees finds the installation tree
+     * @param arch the architecture of the guest
+     * @throws IllegalArgumentException if nothing can be installed from there
+     */
+    public static Optional<OsVariant> detect(String location, InstallTree.Finder trees, Architecture arch) {
+        InstallMedia media = new InstallMedia();
+        media.location = location;
+        media.trees = trees;
+        return media.system(Os.of(o -> o.typeArch(arch))).flatMap(OsVariant::find);
+    }
+
     /** The short name. */
     public String name() {
         return name;
@@ -102,6 +118,12 @@ public final class OsVariant {
     public Optional<Size> recommendedMemory(Architecture arch) {
         OptionalLong bytes = recommended("ram", arch);
         return bytes.isPresent() ? Optional.of(Size.kib(bytes.getAsLong() / 1024)) : Optional.empty();
+    }
+
+    /** How much memory it needs to be installed from the network, if they say it. */
+    Optional<Size> networkInstallMemory(Architecture arch) {
+        long bytes = resource("network-install", "ram", arch.raw());
+        return bytes > 0 ? Optional.of(Size.kib(bytes / 1024)) : Optional.empty();
     }
 
     /** How large a disk its makers recommend, or twice what it needs, if they say either. */

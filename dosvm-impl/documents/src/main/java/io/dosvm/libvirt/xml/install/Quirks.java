@@ -41,11 +41,11 @@ final class Quirks {
             case "disk" -> disk(e, s, name);
             case "network" -> network(e, s, name);
             case "graphics" -> graphics(e, s, name);
-            case "cpu" -> GuestQuirks.cpu(e, s, name);
+            case "cpu" -> GuestQuirks.cpu(e, s, name, install);
             case "boot" -> GuestQuirks.boot(e, s, install);
             case "clock" -> GuestQuirks.clock(e, s, name);
             case "features" -> GuestQuirks.features(s, name, install);
-            case "hostdev" -> hostdev(e, s, name);
+            case "hostdev" -> hostdev(e, s, name, install);
             case "filesystem" -> filesystem(e, s);
             case "rng" -> rng(e, s, name) || character(e, option, s, name);
             case "tpm" -> tpm(e, s, name);
@@ -203,18 +203,18 @@ final class Quirks {
             if (s.value().equals("none") || s.value().equals("socket")) {
                 e.child("listen", l -> l.attribute("type", s.value()));
             } else {
-                e.attribute("listen", s.value().equals("localhost") ? "127.0.0.1" : s.value());
+                e.attribute("listen", s.value());
             }
             return true;
         }
         return name.equals("keymap") && Set.of("none", "local", "").contains(s.value());
     }
 
-    private static boolean hostdev(ElementBuilder e, Suboption s, String name) {
+    private static boolean hostdev(ElementBuilder e, Suboption s, String name, VirtInstall install) {
         if (!name.equals("name")) {
             return false;
         }
-        NodeDeviceName.apply(e, s.value());
+        install.deviceNames().apply(e, s.value());
         return true;
     }
 

@@ -25,7 +25,12 @@ record TreeLayout(String kernel, String initrd, Optional<String> system) {
             String images = "images-" + info.getOrDefault("general/arch", arch) + "/";
             String kernel = info.getOrDefault(images + "kernel", "");
             String initrd = info.getOrDefault(images + "initrd", "");
-            return checked(tree, location, List.of(new TreeLayout(kernel, initrd, system(info))));
+            Map<String, String> said = new HashMap<>();
+            for (String name : List.of("family", "variant", "version", "arch")) {
+                said.put(name, info.getOrDefault("general/" + name, ""));
+            }
+            Optional<String> system = OsMedia.find(said).map(OsMedia::system).or(() -> system(info));
+            return checked(tree, location, List.of(new TreeLayout(kernel, initrd, system)));
         }
         List<TreeLayout> known = new ArrayList<>(debian(tree, location));
         tree.text("VERSION")

@@ -40,6 +40,8 @@ public final class VirtInstall extends DeviceOptions {
     private boolean autostart;
     private boolean transientDomain;
     private boolean dryRun;
+    private Optional<InstallHost> host = Optional.empty();
+    private Optional<Domain> existing = Optional.empty();
     private int pciePorts = 14;
 
     private VirtInstall(Domain.Builder domain) {
@@ -82,17 +84,34 @@ public final class VirtInstall extends DeviceOptions {
         return plan(v -> new CommandLine(v.trees(trees), arguments, Optional.of(chance)).apply());
     }
 
+    /**
+     * Does what {@code virt-install} with these arguments would plan.
+     *
+     * @param trees reads the installation trees that {@code --location} names
+     * @param chance for passwords that are to be made, such as a {@link java.security.SecureRandom}
+     * @param host knows the domain that {@code --reinstall} names, and the devices that {@code --hostdev} does; asked
+     *     only if one of them is said
+     * @throws IllegalArgumentException naming the option that is not understood
+     */
+    public static InstallPlan command(
+            List<String> arguments, InstallTree.Finder trees, RandomGenerator chance, InstallHost host) {
+        return plan(v -> new CommandLine(v.trees(trees).host(host), arguments, Optional.of(chance)).apply());
+    }
+
     private InstallPlan plan(Domain said) {
-        detect(said);
+        detect(existing.orElse(said));
+        if (existing.isPresent()) {
+            return new InstallSteps(InstallSteps.again(existing.get(), media, os), media, os).plan(this, true);
+        }
         Domain withMedium = InstallSteps.withMedium(said, media);
-        Domain base =
-                new GuestDefaults(withMedium, os, InstallSteps.bootsAfterwards(withMedium, media), without, pciePorts)
-                        .complete();
+        Domain base = new GuestDefaults(
+                        withMedium, os, InstallSteps.bootsAfterwards(withMedium, media), without, pciePorts)
+                .complete();
         Domain edited = base.edit(b -> {
             PendingEdits.apply(b.raw());
             edits.forEach(e -> e.apply(b.raw()));
         });
-        return new InstallSteps(edited, media, os).plan(this);
+        return new InstallSteps(edited, media, os).plan(this, false);
     }
 
     /** The plan with what is to be done with it. */
@@ -172,6 +191,54 @@ public final class VirtInstall extends DeviceOptions {
     /** {@code --metadata}; title, description and UUID are set by {@link #xml}. */
     public VirtInstall metadata(Consumer<Metadata.Builder> metadata) {
         return xml(d -> d.metadata(metadata));
+    }
+
+    /** What knows the names of one host's domains and devices; nothing does if nobody says. */
+    public VirtInstall host(InstallHost host) {
+        this.host = Optional.of(host);
+        return this;
+    }
+
+    /**
+     * {@code --reinstall}: installs this domain anew. What is said of media and of the operating system holds, and all
+     * else that is said is ignored: the guest stays as it is.
+     */
+    public VirtInstall reinstall(Domain existing) {
+        this.existing = Optional.of(existing);
+        if (os == OsVariant.GENERIC) {
+            existing.metadata()
+                    .flatMap(Metadata::libosinfo)
+                    .flatMap(l -> l.os())
+                    .flatMap(o -> o.id())
+                    .flatMap(OsVariant::findById)
+                    .ifPresent(this::osVariant);
+        }
+        return this;
+    }
+
+    /**
+     * {@code --reinstall} by a name, number or UUID that {@link #host} knows.
+     *
+     * @throws IllegalArgumentException if there is no host to be asked, or it has no such domain
+     */
+    public VirtInstall reinstall(String domain) {
+        InstallHost asked = host.orElseThrow(() -> new IllegalArgumentException(
+                "the domain to be installed anew is on a host, and none was given to be asked"));
+        return reinstall(asked.domain(domain)
+                .orElseThrow(() -> new IllegalArgumentException("the host has no domain '" + domain + "'")));
+    }
+
+    /**
+     * {@code --hostdev} by a name that {@link #host} knows, or by one that says itself where the device is.
+     *
+     * @throws IllegalArgumentException if only a host knows the name, and there is none or it does not
+     */
+    public VirtInstall hostdev(String name) {
+        return hostdev(h -> deviceNames().apply(h.raw(), name));
+    }
+
+    NodeDeviceName deviceNames() {
+        return new NodeDeviceName(host);
     }
 
     /** {@code --cdrom}: installs from an image on the host. */
