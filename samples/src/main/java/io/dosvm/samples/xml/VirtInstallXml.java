@@ -1,14 +1,21 @@
 package io.dosvm.samples.xml;
 
+import io.dosvm.libvirt.xml.XmlException;
+import io.dosvm.libvirt.xml.domain.Architecture;
 import io.dosvm.libvirt.xml.install.InstallPlan;
+import io.dosvm.libvirt.xml.install.InstallSeed;
+import io.dosvm.libvirt.xml.install.OsVariant;
 import io.dosvm.libvirt.xml.install.VirtInstall;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code virt-install OPTION…}: takes virt-install's options and prints the XML of the domain; nothing is done. As with
  * virt-install, {@code --print-xml 2} prints the domain as it is once installed, and {@code --print-xml} both steps;
- * without it the first is printed. What the host needs beside the domain is said on the error output.
+ * without it the first is printed. What the host needs beside the domain is said on the error output, as is a password
+ * that was made. With {@code --connect URI} that host is asked, by reading alone, for what {@code --reinstall} and
+ * {@code --hostdev} name; {@code --test-media-detection LOCATION} prints which system a medium installs.
  */
 public final class VirtInstallXml {
     private VirtInstallXml() {}
@@ -25,7 +32,19 @@ public final class VirtInstallXml {
      */
     public static int run(String... arguments) {
         try {
-            InstallPlan plan = VirtInstall.command(List.of(arguments), HttpTree.finder(), new SecureRandom());
+            Optional<String> medium = value("--test-media-detection", arguments);
+            if (medium.isPresent()) {
+                Architecture arch = new Architecture(value("--arch", arguments).orElse("x86_64"));
+                System.out.println(OsVariant.detect(medium.get(), HttpTree.finder(), arch)
+                        .map(OsVariant::name)
+                        .orElse("None"));
+                return 0;
+            }
+            InstallPlan plan = VirtInstall.command(
+                    List.of(arguments),
+                    HttpTree.finder(),
+                    new SecureRandom(),
+                    new VirshHost(value("--connect", arguments).orElse("")));
             String step = step(arguments);
             if (step.equals("2") && plan.installed().isEmpty()) {
                 System.err.println("--print-xml 2: nothing is installed, so there is no second step");
@@ -46,11 +65,27 @@ public final class VirtInstallXml {
             plan.seed()
                     .ifPresent(s -> System.err.println("to be made: " + s.path() + " of "
                             + String.join(", ", s.files().keySet())));
+            plan.seed()
+                    .flatMap(InstallSeed::generatedPassword)
+                    .ifPresent(p -> System.err.println("Password for first root login is: " + p));
             return 0;
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException | ArithmeticException | XmlException e) {
             System.err.println(e.getMessage());
             return 1;
         }
+    }
+
+    /** What an option is given, in one word or two; the last time counts. */
+    private static Optional<String> value(String option, String... arguments) {
+        Optional<String> value = Optional.empty();
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].startsWith(option + "=")) {
+                value = Optional.of(arguments[i].substring(option.length() + 1));
+            } else if (arguments[i].equals(option) && i + 1 < arguments.length) {
+                value = Optional.of(arguments[i + 1]);
+            }
+        }
+        return value;
     }
 
     /** 1, 2 or all. */

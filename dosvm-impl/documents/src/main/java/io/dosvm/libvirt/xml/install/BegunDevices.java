@@ -68,10 +68,7 @@ final class BegunDevices {
     private void input(ElementBuilder e) {
         missing(e, "type", "mouse");
         if (!is(e, "type", "evdev")) {
-            missing(
-                    e,
-                    "bus",
-                    is(e, "type", "tablet") ? "usb" : machine.type().equals("xen") ? "xen" : "ps2");
+            missing(e, "bus", is(e, "type", "tablet") ? "usb" : machine.type().equals("xen") ? "xen" : "ps2");
         }
     }
 
@@ -105,7 +102,8 @@ final class BegunDevices {
 
     private static void character(ElementBuilder e) {
         if (is(e, "type", "unix") || is(e, "type", "tcp")) {
-            boolean said = e.all("source").stream().anyMatch(s -> s.attribute("mode").isPresent());
+            boolean said =
+                    e.all("source").stream().anyMatch(s -> s.attribute("mode").isPresent());
             if (!said) {
                 e.only("source").attribute("mode", "bind");
             }

@@ -1,13 +1,10 @@
 package io.dosvm.libvirt.xml.install;
 
 import io.dosvm.libvirt.xml.ElementBuilder;
-import io.dosvm.libvirt.xml.domain.ConsoleTargetType;
-import io.dosvm.libvirt.xml.domain.Controller;
-import io.dosvm.libvirt.xml.domain.Os;
-import io.dosvm.libvirt.xml.domain.OsFirmwareKind;
-import java.util.Map;
 import io.dosvm.libvirt.xml.domain.ChannelTargetType;
 import io.dosvm.libvirt.xml.domain.CharType;
+import io.dosvm.libvirt.xml.domain.ConsoleTargetType;
+import io.dosvm.libvirt.xml.domain.Controller;
 import io.dosvm.libvirt.xml.domain.ControllerModelKind;
 import io.dosvm.libvirt.xml.domain.ControllerType;
 import io.dosvm.libvirt.xml.domain.Devices;
@@ -26,10 +23,13 @@ import io.dosvm.libvirt.xml.domain.InputType;
 import io.dosvm.libvirt.xml.domain.InterfaceModelType;
 import io.dosvm.libvirt.xml.domain.InterfaceType;
 import io.dosvm.libvirt.xml.domain.MemballoonModel;
+import io.dosvm.libvirt.xml.domain.Os;
+import io.dosvm.libvirt.xml.domain.OsFirmwareKind;
 import io.dosvm.libvirt.xml.domain.RngBackendModel;
 import io.dosvm.libvirt.xml.domain.VideoModelType;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -88,8 +88,8 @@ final class DeviceDefaults {
         if (devices.consoles().isEmpty() && devices.serials().isEmpty() && !without.contains("console")) {
             if (machine.type().equals("bhyve")) {
                 String modem = "/dev/nmdm" + domain.name().orElse("guest");
-                v.console(c -> c.type(CharType.NMDM).source(s -> s.master(modem + "A")
-                        .slave(modem + "B")));
+                v.console(c ->
+                        c.type(CharType.NMDM).source(s -> s.master(modem + "A").slave(modem + "B")));
                 return;
             }
             v.console(c -> c.type(CharType.PTY));
@@ -163,7 +163,8 @@ final class DeviceDefaults {
         if (device.equals(DiskDevice.CDROM)) {
             k.readonly(true);
         }
-        DiskTargetBus bus = disk.target().flatMap(t -> t.bus()).orElse(new DiskTargetBus(machine.bus(os, device.raw())));
+        DiskTargetBus bus =
+                disk.target().flatMap(t -> t.bus()).orElse(new DiskTargetBus(machine.bus(os, device.raw())));
         k.target(t -> t.bus(bus));
         if (disk.target().flatMap(t -> t.dev()).isEmpty()) {
             String prefix = prefix(bus.raw());
@@ -222,7 +223,8 @@ final class DeviceDefaults {
 
     /** Adds a display if there is none, and completes them; false if there is none. */
     private boolean graphics(Devices.Builder v) {
-        boolean wanted = (!machine.isContainer() || machine.type().equals("vz")) && (machine.isX86() || machine.isPseries());
+        boolean wanted =
+                (!machine.isContainer() || machine.type().equals("vz")) && (machine.isX86() || machine.isPseries());
         if (devices.graphics().isEmpty() && wanted && !without.contains("graphics")) {
             v.graphics(g -> {});
         }
@@ -241,8 +243,8 @@ final class DeviceDefaults {
             if (ported && g.tlsPort().isEmpty() && isSpice(g)) {
                 b.tlsPort(-1);
             }
-            boolean chosen = b.view().port().orElse(0) == -1
-                    && b.view().tlsPort().orElse(0) == -1;
+            boolean chosen =
+                    b.view().port().orElse(0) == -1 && b.view().tlsPort().orElse(0) == -1;
             if (chosen && g.autoport().isEmpty()) {
                 b.autoport(true);
             }
@@ -280,11 +282,10 @@ final class DeviceDefaults {
                     .modelAttribute(ControllerModelKind.QEMU_XHCI)
                     .ports(15));
         }
-        boolean scsi = v.view().disks().stream()
-                .anyMatch(k -> k.target()
-                        .flatMap(t -> t.bus())
-                        .filter(DiskTargetBus.SCSI::equals)
-                        .isPresent());
+        boolean scsi = v.view().disks().stream().anyMatch(k -> k.target()
+                .flatMap(t -> t.bus())
+                .filter(DiskTargetBus.SCSI::equals)
+                .isPresent());
         if (scsi && !has(ControllerType.SCSI) && machine.hasVirtio(os, "scsi")) {
             v.controller(c -> c.type(ControllerType.SCSI).modelAttribute(ControllerModelKind.VIRTIO_SCSI));
         }
@@ -306,10 +307,9 @@ final class DeviceDefaults {
                 .filter(c -> c.type().filter(ControllerType.USB::equals).isPresent())
                 .toList();
         return usb.isEmpty()
-                || !usb.stream()
-                        .allMatch(c -> c.modelAttribute()
-                                .filter(m -> m.raw().equals("none"))
-                                .isPresent());
+                || !usb.stream().allMatch(c -> c.modelAttribute()
+                        .filter(m -> m.raw().equals("none"))
+                        .isPresent());
     }
 
     private void channels(Devices.Builder v) {

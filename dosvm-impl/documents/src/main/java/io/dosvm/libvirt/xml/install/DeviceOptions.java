@@ -6,7 +6,6 @@ import io.dosvm.libvirt.xml.domain.Console;
 import io.dosvm.libvirt.xml.domain.Controller;
 import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.Disk;
-import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.Filesystem;
 import io.dosvm.libvirt.xml.domain.Graphics;
 import io.dosvm.libvirt.xml.domain.Hostdev;
@@ -34,11 +33,8 @@ import java.util.function.Consumer;
  *
  * @since 0.1
  */
-public abstract sealed class DeviceOptions permits VirtInstall {
+public abstract sealed class DeviceOptions extends GuestOptions permits VirtInstall {
     DeviceOptions() {}
-
-    /** Reaches the domain itself, for what has no method here. */
-    public abstract VirtInstall xml(Consumer<Domain.Builder> change);
 
     /** {@code --disk}. Bus, target and driver follow from the guest if they are not said. */
     public VirtInstall disk(Consumer<Disk.Builder> disk) {

@@ -82,7 +82,8 @@ final class ElementOptions {
         for (int i = 0; i < part.length - 1; i++) {
             String name = part[i].replaceFirst("[0-9]+$", "");
             String number = part[i].substring(name.length());
-            for (int n = number.isEmpty() ? 0 : Integer.parseInt(number); e.all(name).size() <= n; ) {
+            for (int n = number.isEmpty() ? 0 : Integer.parseInt(number);
+                    e.all(name).size() <= n; ) {
                 e.child(name, c -> {});
             }
             e = e.all(name).get(number.isEmpty() ? 0 : Integer.parseInt(number));

@@ -4,10 +4,9 @@ import io.dosvm.libvirt.xml.ElementBuilder;
 import io.dosvm.libvirt.xml.Size;
 import io.dosvm.libvirt.xml.domain.Architecture;
 import io.dosvm.libvirt.xml.domain.Clock;
-import io.dosvm.libvirt.xml.domain.CpuMatch;
-import io.dosvm.libvirt.xml.domain.OsFirmwareKind;
 import io.dosvm.libvirt.xml.domain.ClockOffset;
 import io.dosvm.libvirt.xml.domain.Cpu;
+import io.dosvm.libvirt.xml.domain.CpuMatch;
 import io.dosvm.libvirt.xml.domain.CpuMode;
 import io.dosvm.libvirt.xml.domain.CpuTopology;
 import io.dosvm.libvirt.xml.domain.Devices;
@@ -15,8 +14,9 @@ import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.DomainType;
 import io.dosvm.libvirt.xml.domain.Features;
 import io.dosvm.libvirt.xml.domain.GraphicsType;
-import io.dosvm.libvirt.xml.domain.Os;
 import io.dosvm.libvirt.xml.domain.Hyperv;
+import io.dosvm.libvirt.xml.domain.Os;
+import io.dosvm.libvirt.xml.domain.OsFirmwareKind;
 import io.dosvm.libvirt.xml.domain.OsLoaderType;
 import io.dosvm.libvirt.xml.domain.OsType;
 import io.dosvm.libvirt.xml.domain.SmbiosMode;
@@ -69,10 +69,14 @@ final class GuestDefaults {
                 booting.edit(b -> b.devices(v -> new DeviceDefaults(booting, os, without, pciePorts).complete(v)));
         return withDevices.edit(b -> {
             b.os(o -> boot(o, withDevices));
-            withDevices.cpu().ifPresent(cpu -> b.cpu(c -> topology(c, cpu, base.vcpu().orElse(1))));
+            withDevices
+                    .cpu()
+                    .ifPresent(cpu -> b.cpu(c -> topology(c, cpu, base.vcpu().orElse(1))));
             if (machine.isHvm()) {
                 hardware(b, withDevices, machine);
-            } else if (machine.isContainer() && isWholeSystem() && !machine.type().equals("vz")) {
+            } else if (machine.isContainer()
+                    && isWholeSystem()
+                    && !machine.type().equals("vz")) {
                 b.features(f -> f.privnet(true));
             }
             b.raw().all("seclabel").forEach(GuestDefaults::seclabel);
@@ -230,7 +234,8 @@ final class GuestDefaults {
 
     private void features(Features.Builder f, Domain d, Machine machine) {
         Features present = d.features().orElse(Features.of(x -> {}));
-        boolean pc = machine.isX86() && (machine.isQemuOrTest() || machine.type().equals("xen"));
+        boolean pc =
+                machine.isX86() && (machine.isQemuOrTest() || machine.type().equals("xen"));
         if ((pc || machine.arch().equals("aarch64") && machine.isQemu()) && !without.contains("acpi")) {
             f.acpi(true);
         }
@@ -257,7 +262,8 @@ final class GuestDefaults {
                 if (said.spinlocks().flatMap(x -> x.state()).isEmpty()) {
                     h.spinlocks(x -> x.state(true));
                 }
-                if (said.spinlocks().isEmpty() || said.spinlocks().get().retries().isEmpty()) {
+                if (said.spinlocks().isEmpty()
+                        || said.spinlocks().get().retries().isEmpty()) {
                     h.spinlocks(x -> x.retries(8191));
                 }
             });

@@ -111,10 +111,7 @@ final class InstallMedia {
     private TreeLayout image(String arch) {
         Optional<OsMedia> known = known(location);
         if (known.filter(m -> !m.kernel().isEmpty() && !m.initrd().isEmpty()).isPresent()) {
-            return new TreeLayout(
-                    known.get().kernel(),
-                    known.get().initrd(),
-                    known.map(OsMedia::system));
+            return new TreeLayout(known.get().kernel(), known.get().initrd(), known.map(OsMedia::system));
         }
         try {
             return TreeLayout.of(new IsoImage(location), location, arch);

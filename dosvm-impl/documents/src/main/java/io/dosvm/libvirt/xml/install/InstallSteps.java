@@ -59,9 +59,7 @@ final class InstallSteps {
         String image = media.image();
         boolean[] put = {image.isEmpty()};
         Domain filled = existing.edit(b -> b.devices(v -> v.edit(
-                Devices::disks,
-                k -> k.device().filter(DiskDevice.CDROM::equals).isPresent() && !put[0],
-                k -> {
+                Devices::disks, k -> k.device().filter(DiskDevice.CDROM::equals).isPresent() && !put[0], k -> {
                     put[0] = true;
                     boolean bare = k.view().driver().isEmpty();
                     k.remove(Disk::source);
@@ -118,7 +116,9 @@ final class InstallSteps {
 
     private static boolean canOrder(Os os, Domain d) {
         boolean ordered = d.devices().orElse(Devices.of(v -> {})).element().children().stream()
-                .anyMatch(e -> e.children().stream().anyMatch(c -> c.name().equals("boot") && c.attribute("order").isPresent()));
+                .anyMatch(e -> e.children().stream()
+                        .anyMatch(c ->
+                                c.name().equals("boot") && c.attribute("order").isPresent()));
         return !ordered
                 && os.type().filter(OsType.EXE::equals).isEmpty()
                 && os.kernel().isEmpty();

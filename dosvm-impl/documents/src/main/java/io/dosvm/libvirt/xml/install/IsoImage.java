@@ -90,7 +90,9 @@ final class IsoImage implements InstallTree {
         boolean joliet = chosen != primary;
         Optional<Extent> found = Optional.of(extent(chosen, ROOT));
         for (String part : name.split("/")) {
-            found = found.isPresent() && found.get().isFolder ? entry(file, found.get(), part, joliet) : Optional.empty();
+            found = found.isPresent() && found.get().isFolder
+                    ? entry(file, found.get(), part, joliet)
+                    : Optional.empty();
         }
         return found;
     }
@@ -120,7 +122,9 @@ final class IsoImage implements InstallTree {
 
     private static Extent extent(byte[] record, int at) {
         return new Extent(
-                number(record, at + 2) & 0xffffffffL, number(record, at + 10) & 0xffffffffL, (record[at + 25] & 2) != 0);
+                number(record, at + 2) & 0xffffffffL,
+                number(record, at + 10) & 0xffffffffL,
+                (record[at + 25] & 2) != 0);
     }
 
     private static byte[] read(RandomAccessFile file, long block, int length) throws IOException {

@@ -75,7 +75,8 @@ final class NodeDeviceName {
         String type = c.attribute("type").orElse("");
         switch (type) {
             case "pci" -> {
-                ElementBuilder address = e.attribute("type", "pci").only("source").only("address");
+                ElementBuilder address =
+                        e.attribute("type", "pci").only("source").only("address");
                 for (String part : List.of("domain", "bus", "slot", "function")) {
                     address.attribute(part, text(c, part));
                 }
@@ -118,10 +119,7 @@ final class NodeDeviceName {
         ElementBuilder source =
                 e.attribute("type", "scsi").attribute("managed", "no").only("source");
         source.only("adapter").attribute("name", "scsi_host" + host);
-        source.only("address")
-                .attribute("bus", bus)
-                .attribute("target", target)
-                .attribute("unit", unit);
+        source.only("address").attribute("bus", bus).attribute("target", target).attribute("unit", unit);
     }
 
     private static void mediated(ElementBuilder e, String kind, String uuid) {
@@ -147,7 +145,8 @@ final class NodeDeviceName {
             String domain = pci.group(1) == null ? "0" : pci.group(1);
             List<String> hex = List.of(domain, pci.group(2), pci.group(3), pci.group(4));
             if (!known(e, "pci", List.of("domain", "bus", "slot", "function"), hex, 16)) {
-                ElementBuilder address = e.attribute("type", "pci").only("source").only("address");
+                ElementBuilder address =
+                        e.attribute("type", "pci").only("source").only("address");
                 address.attribute("domain", String.format(Locale.ROOT, "0x%04x", Integer.parseInt(domain, 16)));
                 address.attribute("bus", String.format(Locale.ROOT, "0x%02x", Integer.parseInt(hex.get(1), 16)));
                 address.attribute("slot", String.format(Locale.ROOT, "0x%02x", Integer.parseInt(hex.get(2), 16)));
@@ -156,7 +155,8 @@ final class NodeDeviceName {
         } else if (place.matches()) {
             List<String> numbers = List.of(place.group(1), place.group(2));
             if (!known(e, "usb_device", List.of("bus", "device"), numbers, 10)) {
-                ElementBuilder address = e.attribute("type", "usb").only("source").only("address");
+                ElementBuilder address =
+                        e.attribute("type", "usb").only("source").only("address");
                 address.attribute("bus", Integer.toString(Integer.parseInt(numbers.get(0))));
                 address.attribute("device", Integer.toString(Integer.parseInt(numbers.get(1))));
             }

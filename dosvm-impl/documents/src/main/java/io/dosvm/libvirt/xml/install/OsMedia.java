@@ -36,7 +36,8 @@ record OsMedia(String system, String kernel, String initrd) {
         // A system whose version nobody knows is what remains.
         Comparator<Element> last =
                 Comparator.comparing(os -> OsDatabase.text(os, "short-id").endsWith("unknown"));
-        for (Element os : OsDatabase.INSTALLED.systems(marker).stream().sorted(last).toList()) {
+        for (Element os :
+                OsDatabase.INSTALLED.systems(marker).stream().sorted(last).toList()) {
             for (Element medium : OsDatabase.named(os, kind)) {
                 List<Element> described = OsDatabase.named(medium, of);
                 if (!described.isEmpty() && fits.test(described.get(0))) {

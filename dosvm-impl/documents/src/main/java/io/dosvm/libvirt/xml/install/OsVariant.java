@@ -143,8 +143,8 @@ public final class OsVariant {
         for (Element os : chain) {
             boolean inherits = false;
             for (Element resources : OsDatabase.named(os, "resources")) {
-                boolean fits =
-                        List.of(arch, "all").contains(resources.attribute("arch").orElse("all"));
+                boolean fits = List.of(arch, "all")
+                        .contains(resources.attribute("arch").orElse("all"));
                 inherits |= resources.attribute("inherit").orElse("").equals("true");
                 for (Element group : fits ? OsDatabase.named(resources, level) : List.<Element>of()) {
                     String value = OsDatabase.text(group, key);

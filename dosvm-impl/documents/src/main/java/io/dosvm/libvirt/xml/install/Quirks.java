@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** What virt-install's suboptions of devices mean where they are not simply a field. */
 final class Quirks {
-    private static final Set<String> CHARS = Set.of("serial", "parallel", "channel", "console", "redirdev", "smartcard");
+    private static final Set<String> CHARS =
+            Set.of("serial", "parallel", "channel", "console", "redirdev", "smartcard");
 
     /** Marks that are gone when the options are read. */
     private static final String HOST = "_host";
@@ -50,7 +51,8 @@ final class Quirks {
             case "rng" -> rng(e, s, name) || character(e, option, s, name);
             case "tpm" -> tpm(e, s, name);
             case "panic" -> panic(e, s, name);
-            case "watchdog", "sound", "video", "vsock" -> name.equals("model") && s.value().equals("default");
+            case "watchdog", "sound", "video", "vsock" ->
+                name.equals("model") && s.value().equals("default");
             case "controller" -> controller(e, s, name, install);
             case "memdev" -> memdev(e, s, name);
             case "memorybacking" -> name.equals("hugepages") && s.isOff();
@@ -275,7 +277,9 @@ final class Quirks {
         return false;
     }
 
-    /** {@code os_name} and {@code os_full_id} say which system it is, {@code genid_enable} has libvirt draw a number. */
+    /**
+     * {@code os_name} and {@code os_full_id} say which system it is, {@code genid_enable} has libvirt draw a number.
+     */
     private static boolean metadata(ElementBuilder domain, Suboption s, String name, VirtInstall install) {
         switch (name) {
             case "os_name" -> install.osVariant(s.value());

@@ -282,24 +282,24 @@ class InstallMediaTest {
     @Test
     void hostDevices_areKnownByNamesThatSayWhereTheyAre() {
         assertEquals(
-                "<hostdev mode='subsystem' managed='yes' type='pci'><source>"
+                "<hostdev type='pci' mode='subsystem' managed='yes'><source>"
                         + "<address domain='0x0000' bus='0x00' slot='0x1f' function='0x2'/></source></hostdev>",
                 hostdev("pci_0000_00_1f_2"));
         assertEquals(hostdev("pci_0000_00_1f_2"), hostdev("00:1f.2"));
         assertEquals(
-                "<hostdev mode='subsystem' managed='yes' type='usb'><source>"
+                "<hostdev type='usb' mode='subsystem' managed='yes'><source>"
                         + "<address bus='1' device='3'/></source></hostdev>",
                 hostdev("001.003"));
         assertEquals(
-                "<hostdev mode='subsystem' managed='yes' type='usb'><source>"
+                "<hostdev type='usb' mode='subsystem' managed='yes'><source>"
                         + "<vendor id='0x1d6b'/><product id='0x0002'/></source></hostdev>",
                 hostdev("0x1d6b:0x0002"));
         assertEquals(
-                "<hostdev mode='subsystem' managed='yes' type='scsi'><source>"
+                "<hostdev type='scsi' managed='no' mode='subsystem'><source>"
                         + "<adapter name='scsi_host2'/><address bus='0' target='1' unit='3'/></source></hostdev>",
                 hostdev("scsi_2_0_1_3"));
         assertEquals(
-                "<hostdev mode='subsystem' type='mdev' model='vfio-pci'><source>"
+                "<hostdev type='mdev' model='vfio-pci' mode='subsystem' managed='yes'><source>"
                         + "<address uuid='4b20d080-1b54-4048-85b3-a6a62d165c01'/></source></hostdev>",
                 hostdev("mdev_4b20d080_1b54_4048_85b3_a6a62d165c01"));
     }

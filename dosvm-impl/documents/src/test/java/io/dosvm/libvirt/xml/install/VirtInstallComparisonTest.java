@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dosvm.libvirt.xml.Distribution;
-import io.dosvm.libvirt.xml.Element;
 import io.dosvm.testkit.junit.NeedsLab;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +15,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +68,7 @@ class VirtInstallComparisonTest {
             assertTrue(theirs.contains("<domain"), () -> options + "\n" + text(folder.resolve("log")));
             assertEquals(
                     sorted(cases.get(i).known),
-                    differences(theirs, ours(options.replace("/run/libvirt/files", files.toString()), files)),
+                    Facts.differences(theirs, ours(options.replace("/run/libvirt/files", files.toString()), files)),
                     "for: virt-install " + options);
         }
     }
@@ -78,7 +76,7 @@ class VirtInstallComparisonTest {
     /** Both steps, as virt-install prints them. */
     private static String ours(String options, Path files) {
         InstallPlan plan = VirtInstall.command(
-                words(options),
+                Facts.words(options),
                 location -> location.startsWith("http:")
                         ? InstallTree.Finder.directories()
                                 .find(files.resolve("tree").toString())
@@ -113,66 +111,7 @@ class VirtInstallComparisonTest {
         }
     }
 
-    /** As a shell would split it. */
-    private static List<String> words(String line) {
-        List<String> all = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        char quote = 0;
-        for (char c : (line + " ").toCharArray()) {
-            if (quote == 0 && c == ' ') {
-                if (word.length() > 0) {
-                    all.add(word.toString());
-                }
-                word.setLength(0);
-            } else if (c == quote) {
-                quote = 0;
-            } else if (quote == 0 && (c == '\'' || c == '"')) {
-                quote = c;
-            } else {
-                word.append(c);
-            }
-        }
-        return all;
-    }
-
     private static List<String> sorted(List<String> lines) {
         return lines.stream().sorted().toList();
-    }
-
-    private static List<String> differences(String theirs, String ours) {
-        List<String> left = facts(theirs);
-        List<String> right = facts(ours);
-        List<String> all = new ArrayList<>();
-        List<String> rest = new ArrayList<>(right);
-        left.stream().filter(f -> !rest.remove(f)).forEach(f -> all.add("- " + f));
-        rest.forEach(f -> all.add("+ " + f));
-        return sorted(all);
-    }
-
-    /** A line per element of each step: its path, attributes and text, without what libvirt fills in. */
-    private static List<String> facts(String xml) {
-        List<String> all = new ArrayList<>();
-        String[] steps = xml.substring(xml.indexOf("<domain")).split("(?<=</domain>)\\s*(?=<domain)");
-        for (int i = 0; i < steps.length; i++) {
-            add(Element.parse(steps[i]), i == 0 ? "" : "installed:", all);
-        }
-        all.removeIf(f -> f.matches("(installed:)?/domain/(uuid|devices/emulator) .*")
-                || f.matches("(installed:)?/domain/devices/interface/mac address=(52:54:00|00:16:3e).*"));
-        all.replaceAll(f -> f.replaceAll("machine=pc-i440fx-\\S+", "machine=pc")
-                .replace(" unit=KiB", "")
-                .replaceAll("/virtinst-[a-z0-9_]{8}-", "/virtinst-x-"));
-        return all;
-    }
-
-    private static void add(Element e, String parent, List<String> all) {
-        String path = parent + "/" + e.localName();
-        TreeMap<String, String> attributes = new TreeMap<>();
-        e.attributes().stream().filter(a -> !a.isDeclaration()).forEach(a -> attributes.put(a.name(), a.value()));
-        StringBuilder fact = new StringBuilder(path);
-        attributes.forEach(
-                (name, value) -> fact.append(' ').append(name).append('=').append(value));
-        String text = e.text().strip();
-        all.add(text.isEmpty() ? fact.toString() : fact + " " + text);
-        e.children().forEach(c -> add(c, path, all));
     }
 }
