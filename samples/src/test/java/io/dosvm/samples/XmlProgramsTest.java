@@ -3,6 +3,7 @@ package io.dosvm.samples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
@@ -124,5 +125,52 @@ class XmlProgramsTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void virtInstall_tellsAPasswordThatItMade() throws Exception {
+        Programs.Ended ended = Programs.run(
+                "virt-install",
+                "--name=x",
+                "--disk=none",
+                "--osinfo=generic",
+                "--import",
+                "--cloud-init",
+                "root-password-generate=on");
+        assertEquals(0, ended.code(), ended.out());
+        assertTrue(ended.out().matches("(?s).*Password for first root login is: [A-Za-z0-9]{16}\\R.*"), ended.out());
+    }
+
+    @Test
+    void virtInstall_tellsWhichSystemAMediumInstalls() throws Exception {
+        Files.writeString(
+                folder.resolve(".treeinfo"),
+                "[general]\nfamily=Nobody\nversion=1\narch=x86_64\n[images-x86_64]\nkernel=k\ninitrd=k\n");
+        Files.writeString(folder.resolve("k"), "");
+        Programs.Ended ended = Programs.run("virt-install", "--test-media-detection", folder.toString());
+        assertEquals(0, ended.code(), ended.out());
+        assertEquals("None", ended.out().strip());
+        assertEquals(1, Programs.run("virt-install", "--test-media-detection", "/nowhere").code());
+    }
+
+    @Test
+    void virtInstall_asksTheHostThatItIsConnectedTo() throws Exception {
+        Programs.Ended alone = Programs.run("virt-install", "--reinstall", "test", "--pxe");
+        assertEquals(1, alone.code());
+        assertTrue(alone.out().contains("--connect URI"), alone.out());
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/virsh")), "needs libvirt-clients");
+        Programs.Ended ended = Programs.run(
+                "virt-install", "--connect", "test:///default", "--reinstall", "test", "--pxe", "--print-xml");
+        assertEquals(0, ended.code(), ended.out());
+        assertEquals(2, ended.out().split("<domain ", -1).length - 1, ended.out());
+        assertTrue(ended.out().contains("<boot dev='network'/>"), ended.out());
+        Programs.Ended gone =
+                Programs.run("virt-install", "--connect", "test:///default", "--reinstall", "gone", "--pxe");
+        assertEquals(1, gone.code());
+        assertTrue(gone.out().contains("has no domain 'gone'"), gone.out());
+        Programs.Ended refused =
+                Programs.run("virt-install", "--connect", "test:///nowhere", "--reinstall", "test", "--pxe");
+        assertEquals(1, refused.code());
+        assertTrue(refused.out().contains("failed to connect"), refused.out());
     }
 }

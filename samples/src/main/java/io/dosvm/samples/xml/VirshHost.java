@@ -20,48 +20,31 @@ final class VirshHost implements InstallHost {
 
     private final String uri;
 
-    /**
-     * A host.
-     *
-     * @param uri libvirt's, as {@code --connect} has it; empty if nobody said it
-     */
+    /** The host of a URI as {@code --connect} has it. */
     VirshHost(String uri) {
         this.uri = uri;
     }
 
     @Override
     public Optional<Domain> domain(String name) {
-        return connected("--reinstall", "dumpxml", "--inactive", "--domain", name)
-                .map(Domain::parse);
+        return virsh("dumpxml", "--inactive", "--domain", name).map(Domain::parse);
     }
 
     @Override
     public Optional<NodeDevice> nodeDevice(String name) {
-        // without a host a name can still say itself where the device is
-        return uri.isEmpty()
-                ? Optional.empty()
-                : virsh("nodedev-dumpxml", "--device", name).map(NodeDevice::parse);
+        return virsh("nodedev-dumpxml", "--device", name).map(NodeDevice::parse);
     }
 
     @Override
     public List<NodeDevice> nodeDevices() {
         List<NodeDevice> all = new ArrayList<>();
-        for (String name : uri.isEmpty()
-                ? List.<String>of()
-                : virsh("nodedev-list").orElse("").lines().toList()) {
+        for (String name : virsh("nodedev-list").orElse("").lines().toList()) {
             if (!name.isBlank()) {
                 // one that has gone since is none
                 nodeDevice(name.strip()).ifPresent(all::add);
             }
         }
         return all;
-    }
-
-    private Optional<String> connected(String option, String... command) {
-        if (uri.isEmpty()) {
-            throw new IllegalArgumentException(option + " is for a host that has what is named: say --connect URI");
-        }
-        return virsh(command);
     }
 
     /** What virsh prints; empty if there is no such thing. */

@@ -40,11 +40,7 @@ public final class VirtInstallXml {
                         .orElse("None"));
                 return 0;
             }
-            InstallPlan plan = VirtInstall.command(
-                    List.of(arguments),
-                    HttpTree.finder(),
-                    new SecureRandom(),
-                    new VirshHost(value("--connect", arguments).orElse("")));
+            InstallPlan plan = plan(List.of(arguments), value("--connect", arguments));
             String step = step(arguments);
             if (step.equals("2") && plan.installed().isEmpty()) {
                 System.err.println("--print-xml 2: nothing is installed, so there is no second step");
@@ -73,6 +69,12 @@ public final class VirtInstallXml {
             System.err.println(e.getMessage());
             return 1;
         }
+    }
+
+    private static InstallPlan plan(List<String> arguments, Optional<String> uri) {
+        return uri.isPresent()
+                ? VirtInstall.command(arguments, HttpTree.finder(), new SecureRandom(), new VirshHost(uri.get()))
+                : VirtInstall.command(arguments, HttpTree.finder(), new SecureRandom());
     }
 
     /** What an option is given, in one word or two; the last time counts. */

@@ -24,7 +24,6 @@ import io.dosvm.libvirt.xml.domain.InterfaceModelType;
 import io.dosvm.libvirt.xml.domain.InterfaceType;
 import io.dosvm.libvirt.xml.domain.MemballoonModel;
 import io.dosvm.libvirt.xml.domain.Os;
-import io.dosvm.libvirt.xml.domain.OsFirmwareKind;
 import io.dosvm.libvirt.xml.domain.RngBackendModel;
 import io.dosvm.libvirt.xml.domain.VideoModelType;
 import java.util.HashSet;
@@ -109,14 +108,6 @@ final class DeviceDefaults {
                 v.rng(r -> r.model(DiskModel.VIRTIO)
                         .backend(b -> b.model(RngBackendModel.RANDOM).value("/dev/urandom")));
             }
-        }
-        boolean uefi = domain.os().stream()
-                .anyMatch(o -> o.firmwareAttribute()
-                                .filter(OsFirmwareKind.EFI::equals)
-                                .isPresent()
-                        || o.loaderType().filter(t -> t.raw().equals("pflash")).isPresent());
-        if (uefi && machine.isQemuOrTest() && devices.tpms().isEmpty() && !without.contains("tpm")) {
-            v.tpm(t -> {});
         }
     }
 

@@ -2,7 +2,8 @@ package io.dosvm.libvirt.xml.install;
 
 /**
  * {@code --unattended}: an installation that asks nothing. The answers are written by the scripts that libosinfo's
- * database has for the operating system.
+ * database has for the operating system. virt-install gives a Windows drivers as well, which it downloads; this library
+ * does not, and gives it devices that it knows by itself.
  *
  * @since 0.1
  */

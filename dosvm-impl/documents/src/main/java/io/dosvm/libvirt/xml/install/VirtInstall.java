@@ -223,7 +223,7 @@ public final class VirtInstall extends DeviceOptions {
      */
     public VirtInstall reinstall(String domain) {
         InstallHost asked = host.orElseThrow(() -> new IllegalArgumentException(
-                "the domain to be installed anew is on a host, and none was given to be asked"));
+                "the domain to be installed anew is on a host, and none was given to be asked (--connect URI)"));
         return reinstall(asked.domain(domain)
                 .orElseThrow(() -> new IllegalArgumentException("the host has no domain '" + domain + "'")));
     }
@@ -359,7 +359,7 @@ public final class VirtInstall extends DeviceOptions {
         return this;
     }
 
-    /** {@code --osinfo detect=on}: what the installation tree says of itself counts more than what is said here. */
+    /** {@code --osinfo detect=on}: what the tree or the CD says of itself counts more than what is said here. */
     public VirtInstall detectOs() {
         detects = true;
         return this;
@@ -397,7 +397,9 @@ public final class VirtInstall extends DeviceOptions {
         return xml(d -> d.os(boot));
     }
 
-    /** {@code --boot uefi}: libvirt chooses the firmware. */
+    /**
+     * {@code --boot uefi}: libvirt chooses the firmware. A TPM is not added: only the host knows if it can have one.
+     */
     public VirtInstall uefi() {
         return boot(o -> o.firmwareAttribute(OsFirmwareKind.EFI));
     }

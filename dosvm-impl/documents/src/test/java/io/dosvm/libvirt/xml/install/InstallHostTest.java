@@ -45,18 +45,18 @@ class InstallHostTest {
     }
 
     private static InstallPlan command(String... words) {
-        return VirtInstall.command(
-                List.of(words), InstallTree.Finder.directories(), new SecureRandom(), new Host());
+        return VirtInstall.command(List.of(words), InstallTree.Finder.directories(), new SecureRandom(), new Host());
     }
 
     private static String refused(String... words) {
-        return String.valueOf(
-                assertThrows(IllegalArgumentException.class, () -> command(words)).getMessage());
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> command(words))
+                .getMessage());
     }
 
     @Test
     void aDomainThatIsThere_isInstalledAnew_andStaysAsItIs() {
-        InstallPlan plan = command("--reinstall", "there", "--cdrom", "/new.iso", "--memory", "9999", "--name", "other");
+        InstallPlan plan =
+                command("--reinstall", "there", "--cdrom", "/new.iso", "--memory", "9999", "--name", "other");
         Domain first = plan.domain();
         assertEquals("there", first.name().orElseThrow());
         assertEquals(THERE.memory(), first.memory());
@@ -68,11 +68,20 @@ class InstallHostTest {
         assertEquals("destroy", first.onReboot().orElseThrow().raw());
         assertEquals(
                 "/new.iso",
-                first.devices().orElseThrow().disks().get(1).source().orElseThrow().file().orElseThrow());
+                first.devices()
+                        .orElseThrow()
+                        .disks()
+                        .get(1)
+                        .source()
+                        .orElseThrow()
+                        .file()
+                        .orElseThrow());
         Domain installed = plan.installed().orElseThrow();
         assertEquals(THERE.os(), installed.os());
         assertEquals(THERE.onReboot(), installed.onReboot());
-        assertEquals(THERE.devices().orElseThrow().disks().get(0), installed.devices().orElseThrow().disks().get(0));
+        assertEquals(
+                THERE.devices().orElseThrow().disks().get(0),
+                installed.devices().orElseThrow().disks().get(0));
         // and the same without a command line
         assertEquals(plan, VirtInstall.plan(v -> v.reinstall(THERE).cdrom("/new.iso")));
     }
@@ -80,19 +89,25 @@ class InstallHostTest {
     @Test
     void aDomainThatIsNotThere_isRefused() {
         assertTrue(refused("--reinstall", "gone", "--pxe").contains("has no domain 'gone'"));
-        String message = String.valueOf(assertThrows(
-                        IllegalArgumentException.class, () -> VirtInstall.command(List.of("--reinstall", "there")))
-                .getMessage());
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> VirtInstall.command(List.of("--reinstall", "there")))
+                        .getMessage());
         assertTrue(message.contains("none was given to be asked"), message);
     }
 
     @Test
     void devicesOfTheHost_areKnownByTheirNames() {
-        String card = command("--name", "x", "--disk", "none", "--hostdev", "my-card").domain().xml();
+        String card = command("--name", "x", "--disk", "none", "--hostdev", "my-card")
+                .domain()
+                .xml();
         assertTrue(card.contains("<hostdev type='pci' mode='subsystem' managed='yes'>"), card);
         assertTrue(card.contains("<address domain='0' bus='0' slot='25' function='0'/>"), card);
         // the host's own words also for a name that says where it is
-        assertEquals(card, command("--name", "x", "--disk", "none", "--hostdev", "00:19.0").domain().xml());
+        assertEquals(
+                card,
+                command("--name", "x", "--disk", "none", "--hostdev", "00:19.0")
+                        .domain()
+                        .xml());
         assertEquals(
                 card,
                 VirtInstall.command(
@@ -102,7 +117,9 @@ class InstallHostTest {
                                 new Host())
                         .domain()
                         .xml());
-        assertFalse(VirtInstall.domain(v -> v.host(new Host()).hostdev("my-card")).xml().isEmpty());
+        assertFalse(VirtInstall.domain(v -> v.host(new Host()).hostdev("my-card"))
+                .xml()
+                .isEmpty());
     }
 
     @Test
@@ -115,8 +132,26 @@ class InstallHostTest {
     @Test
     void optionsOfOnce_areStillTaken() {
         InstallPlan plan = command(
-                "-n", "x", "-r", "64", "-f", "/a.raw", "-s", "3", "--nonsparse", "-m", "52:54:00:11:22:33", "--vnc",
-                "--vncport", "5910", "-k", "de", "--check-cpu", "--cpuset", "0-1", "--import");
+                "-n",
+                "x",
+                "-r",
+                "64",
+                "-f",
+                "/a.raw",
+                "-s",
+                "3",
+                "--nonsparse",
+                "-m",
+                "52:54:00:11:22:33",
+                "--vnc",
+                "--vncport",
+                "5910",
+                "-k",
+                "de",
+                "--check-cpu",
+                "--cpuset",
+                "0-1",
+                "--import");
         String xml = plan.domain().xml();
         assertTrue(xml.contains("<source file='/a.raw'/>"), xml);
         assertTrue(xml.contains("<mac address='52:54:00:11:22:33'/>"), xml);

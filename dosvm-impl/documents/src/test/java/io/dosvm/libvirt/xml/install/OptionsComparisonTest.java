@@ -118,8 +118,8 @@ class OptionsComparisonTest {
             String before = name.equals("clearxml")
                     ? ""
                     : rule(rules, option, "*").map(b -> b + ",").orElse("");
-            List<String> words = new ArrayList<>(List.of("--virt-type", "qemu", "--name", "x", "--import"));
-            words.addAll(option.equals("metadata") ? List.of() : List.of("--osinfo", "generic"));
+            List<String> words =
+                    new ArrayList<>(List.of("--virt-type", "qemu", "--name", "x", "--osinfo", "generic", "--import"));
             words.addAll(option.equals("memory") ? List.of() : List.of("--memory", "64"));
             for (String other : List.of("disk", "network", "graphics")) {
                 words.addAll(option.equals(other) ? List.of() : List.of("--" + other, "none"));
@@ -212,18 +212,20 @@ class OptionsComparisonTest {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
+            String theirs = text(folder.resolve(i + 1 + ".xml"));
             String ours;
             try {
                 ours = ours(line);
             } catch (IllegalArgumentException e) {
-                wrong.add(line + "\n    is refused: " + e.getMessage());
+                if (theirs.contains("<domain") || !takenAlone.contains(i)) {
+                    wrong.add(line + "\n    is refused: " + e.getMessage());
+                }
                 continue;
             }
-            String theirs = text(folder.resolve(i + 1 + ".xml"));
             if (!takenAlone.contains(i) && !theirs.contains("<domain")) {
                 wrong.add(line + "\n    virt-install: " + text(folder.resolve(i + 1 + ".err")));
             } else if (!takenAlone.contains(i)) {
-                List<String> differences = new ArrayList<>(Facts.differences(plain(theirs), plain(ours)));
+                List<String> differences = Facts.differences(plain(theirs), plain(ours));
                 if (!differences.isEmpty()) {
                     wrong.add(line + "\n    " + String.join("\n    ", differences));
                 }
@@ -234,7 +236,7 @@ class OptionsComparisonTest {
 
     /** Formats of images are found by a host's storage, which a host that only passes for one does not have. */
     private static String plain(String xml) {
-        return xml.replaceAll("(<driver name=['\"]qemu['\"]) type=['\"](raw|qcow2)['\"]", "$1");
+        return xml.replaceAll("(<driver [^>]*)type=['\"](?:raw|qcow2)['\"]", "$1");
     }
 
     private String ours(Line line) {
