@@ -150,7 +150,10 @@ class XmlProgramsTest {
         Programs.Ended ended = Programs.run("virt-install", "--test-media-detection", folder.toString());
         assertEquals(0, ended.code(), ended.out());
         assertEquals("None", ended.out().strip());
-        assertEquals(1, Programs.run("virt-install", "--test-media-detection", "/nowhere").code());
+        assertEquals(
+                1,
+                Programs.run("virt-install", "--test-media-detection", "/nowhere")
+                        .code());
     }
 
     @Test

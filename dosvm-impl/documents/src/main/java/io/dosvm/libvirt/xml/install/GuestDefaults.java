@@ -79,6 +79,7 @@ final class GuestDefaults {
                     && !machine.type().equals("vz")) {
                 b.features(f -> f.privnet(true));
             }
+            power(b, withDevices, machine);
             b.raw().all("seclabel").forEach(GuestDefaults::seclabel);
         });
     }
@@ -210,16 +211,6 @@ final class GuestDefaults {
         } else if (d.clock().flatMap(Clock::offset).isEmpty()) {
             b.clock(c -> c.offset(os.hasLocalTime() ? ClockOffset.LOCALTIME : ClockOffset.UTC));
         }
-        if (machine.isX86() && machine.isQemuOrTest()) {
-            b.pm(p -> {
-                if (d.pm().flatMap(x -> x.suspendToMem()).isEmpty()) {
-                    p.suspendToMem(s -> s.enabled(false));
-                }
-                if (d.pm().flatMap(x -> x.suspendToDisk()).isEmpty()) {
-                    p.suspendToDisk(s -> s.enabled(false));
-                }
-            });
-        }
         boolean kvm = machine.type().equals("kvm") && !without.contains("cpu-default");
         if (d.cpu().isEmpty() && kvm && (machine.isX86() || machine.isArmVirt())) {
             b.cpu(c -> c.mode(CpuMode.HOST_PASSTHROUGH));
@@ -229,6 +220,20 @@ final class GuestDefaults {
                 && machine.arch().equals("aarch64")) {
             // the machine's own CPU has 32 bits
             b.cpu(c -> c.mode(CpuMode.CUSTOM).match(CpuMatch.EXACT).model("cortex-a57"));
+        }
+    }
+
+    /** Guests that sleep when they are told to stop surprise whoever told them. */
+    private static void power(Domain.Builder b, Domain d, Machine machine) {
+        if (machine.isX86() && machine.isQemuOrTest()) {
+            b.pm(p -> {
+                if (d.pm().flatMap(x -> x.suspendToMem()).isEmpty()) {
+                    p.suspendToMem(s -> s.enabled(false));
+                }
+                if (d.pm().flatMap(x -> x.suspendToDisk()).isEmpty()) {
+                    p.suspendToDisk(s -> s.enabled(false));
+                }
+            });
         }
     }
 

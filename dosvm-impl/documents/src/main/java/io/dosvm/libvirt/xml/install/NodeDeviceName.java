@@ -55,7 +55,8 @@ final class NodeDeviceName {
             of(e, named.get());
         } else if (!address(e, name)) {
             throw new IllegalArgumentException("only a host knows which device '" + name + "' is"
-                    + (host.isEmpty() ? ", and none was given to be asked (--connect URI)" : ", and this one does not") + "; what says it by"
+                    + (host.isEmpty() ? ", and none was given to be asked (--connect URI)" : ", and this one does not")
+                    + "; what says it by"
                     + " itself: a PCI address or pci_DDDD_BB_SS_F, 0xVENDOR:0xPRODUCT, BUS.DEVICE, scsi_H_B_T_L,"
                     + " mdev_UUID, or type=net, misc or storage before the name");
         }
