@@ -116,11 +116,11 @@ final class BegunDevices {
         }
     }
 
-    private static boolean is(ElementBuilder e, String attribute, String value) {
+    static boolean is(ElementBuilder e, String attribute, String value) {
         return e.attribute(attribute).orElse("").equals(value);
     }
 
-    private static void missing(ElementBuilder e, String attribute, String value) {
+    static void missing(ElementBuilder e, String attribute, String value) {
         if (e.attribute(attribute).isEmpty()) {
             e.attribute(attribute, value);
         }

@@ -16,81 +16,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Understands virt-install's command line, and tells it to the builder. */
 final class CommandLine {
     /** Options without a value; those that only concern a running installation are accepted and mean nothing here. */
-    private static final Set<String> FLAGS = Set.of(
-            "import",
-            "pxe",
-            "hvm",
-            "paravirt",
-            "container",
-            "autostart",
-            "transient",
-            "dry-run",
-            "noautoconsole",
-            "noreboot",
-            "quiet",
-            "debug",
-            "nographics",
-            "nonetworks",
-            "destroy-on-exit",
-            "noacpi",
-            "noapic",
-            "livecd",
-            "nodisks",
-            "vnc",
-            "sdl",
-            "force",
-            "nonsparse",
-            "accelerate",
-            "check-cpu",
-            "prompt");
+    private static final Set<String> FLAGS = names("""
+            import pxe hvm paravirt container autostart transient dry-run noautoconsole noreboot quiet debug
+            nographics nonetworks destroy-on-exit noacpi noapic livecd nodisks vnc sdl force nonsparse
+            accelerate check-cpu prompt
+            """);
 
     private static final Set<String> OPTIONAL_VALUE =
             Set.of("print-xml", "wait", "unattended", "cloud-init", "sound", "autoconsole");
 
     /** What says how to talk to a host or a person, not what the domain is. */
-    private static final Set<String> IGNORED = Set.of(
-            "print-xml",
-            "wait",
-            "autoconsole",
-            "noautoconsole",
-            "noreboot",
-            "quiet",
-            "debug",
-            "destroy-on-exit",
-            "accelerate",
-            "check-cpu",
-            "prompt",
-            "print-step",
-            "os-type");
+    private static final Set<String> IGNORED = names("""
+            print-xml wait autoconsole noautoconsole noreboot quiet debug destroy-on-exit accelerate check-cpu
+            prompt print-step os-type
+            """);
 
-    private static final Map<String, String> SYNONYMS = Map.ofEntries(
-            Map.entry("n", "name"),
-            Map.entry("r", "memory"),
-            Map.entry("ram", "memory"),
-            Map.entry("w", "network"),
-            Map.entry("l", "location"),
-            Map.entry("c", "cdrom"),
-            Map.entry("x", "extra-args"),
-            Map.entry("f", "file"),
-            Map.entry("s", "file-size"),
-            Map.entry("b", "bridge"),
-            Map.entry("m", "mac"),
-            Map.entry("k", "keymap"),
-            Map.entry("v", "hvm"),
-            Map.entry("p", "paravirt"),
-            Map.entry("q", "quiet"),
-            Map.entry("d", "debug"),
-            Map.entry("u", "uuid"),
-            Map.entry("os-variant", "osinfo"),
-            Map.entry("security", "seclabel"),
-            Map.entry("launchsecurity", "launchSecurity"),
-            Map.entry("host-device", "hostdev"),
-            Map.entry("soundhw", "sound"));
+    private static final Map<String, String> SYNONYMS = names("""
+            n=name r=memory ram=memory w=network l=location c=cdrom x=extra-args f=file s=file-size b=bridge
+            m=mac k=keymap v=hvm p=paravirt q=quiet d=debug u=uuid os-variant=osinfo security=seclabel
+            launchsecurity=launchSecurity host-device=hostdev soundhw=sound
+            """).stream()
+            .map(pair -> pair.split("="))
+            .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
 
     /** The drivers of libvirt whose domains have one type, which is their name. */
     private static final Set<String> OTHER_DRIVERS = Set.of("lxc", "xen", "test", "bhyve", "vz");
@@ -107,6 +60,10 @@ final class CommandLine {
         this.install = install;
         this.arguments = arguments;
         this.media = new MediaOptions(install, chance);
+    }
+
+    private static Set<String> names(String text) {
+        return Set.of(text.strip().split("\\s+"));
     }
 
     void apply() {
@@ -152,7 +109,7 @@ final class CommandLine {
 
     private void oldOptions(Domain.Builder d) {
         old.today(d.view().devices().map(Devices::interfaces).orElse(List.of()).size())
-                .forEach(o -> understand(o.option(), o.value()));
+                .forEach(o -> understand(o.getKey(), o.getValue()));
         Iterator<String> macs = old.macs().iterator();
         d.raw().only("devices").all("interface").stream()
                 .takeWhile(n -> macs.hasNext())

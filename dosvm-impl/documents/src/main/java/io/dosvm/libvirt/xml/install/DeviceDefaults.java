@@ -1,16 +1,9 @@
 package io.dosvm.libvirt.xml.install;
 
 import io.dosvm.libvirt.xml.ElementBuilder;
-import io.dosvm.libvirt.xml.domain.ChannelTargetType;
-import io.dosvm.libvirt.xml.domain.CharType;
-import io.dosvm.libvirt.xml.domain.ConsoleTargetType;
-import io.dosvm.libvirt.xml.domain.Controller;
-import io.dosvm.libvirt.xml.domain.ControllerModelKind;
-import io.dosvm.libvirt.xml.domain.ControllerType;
 import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.Disk;
 import io.dosvm.libvirt.xml.domain.DiskDevice;
-import io.dosvm.libvirt.xml.domain.DiskModel;
 import io.dosvm.libvirt.xml.domain.DiskSource;
 import io.dosvm.libvirt.xml.domain.DiskTargetBus;
 import io.dosvm.libvirt.xml.domain.DiskType;
@@ -18,14 +11,9 @@ import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.Graphics;
 import io.dosvm.libvirt.xml.domain.GraphicsType;
 import io.dosvm.libvirt.xml.domain.ImageCompression;
-import io.dosvm.libvirt.xml.domain.InputBus;
-import io.dosvm.libvirt.xml.domain.InputType;
 import io.dosvm.libvirt.xml.domain.InterfaceModelType;
 import io.dosvm.libvirt.xml.domain.InterfaceType;
-import io.dosvm.libvirt.xml.domain.MemballoonModel;
 import io.dosvm.libvirt.xml.domain.Os;
-import io.dosvm.libvirt.xml.domain.RngBackendModel;
-import io.dosvm.libvirt.xml.domain.VideoModelType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,62 +41,78 @@ final class DeviceDefaults {
     void complete(Devices.Builder v) {
         disks(v, k -> true);
         interfaces(v);
-        console(v);
+        ElementBuilder raw = v.raw();
+        console(raw);
         boolean hasDisplay = graphics(v);
-        controllers(v);
+        controllers(raw);
         if (machine.isHvm()) {
-            channels(v);
-            helpers(v);
+            channels(raw);
+            helpers(raw);
         }
         if (hasDisplay && !machine.isContainer()) {
-            pointers(v);
+            pointers(raw);
         }
-        Devices said = v.view();
-        String video = machine.isHvm() ? video(said) : "";
-        if (hasDisplay && machine.isHvm() && said.videos().isEmpty() && !without.contains("video")) {
-            v.video(x -> {});
+        List<Graphics> displays = v.view().graphics();
+        String video = machine.isHvm() ? video(displays) : "";
+        if (hasDisplay && machine.isHvm() && lacks(raw, "video")) {
+            add(raw, "video");
         }
-        if (said.graphics().stream().anyMatch(DeviceDefaults::isSpice)) {
-            spice(v);
+        if (displays.stream().anyMatch(DeviceDefaults::isSpice)) {
+            spice(raw);
         }
-        new BegunDevices(machine, video).complete(v.raw());
-        boolean draws = said.graphics().stream().anyMatch(DeviceDefaults::draws);
-        v.edit(
-                Devices::videos,
-                x -> draws
-                        && x.model()
-                                .flatMap(m -> m.type())
-                                .filter(VideoModelType.VIRTIO::equals)
-                                .isPresent(),
-                x -> x.model(m -> m.accelerationAccel3d(true)));
+        new BegunDevices(machine, video).complete(raw);
+        if (displays.stream().anyMatch(DeviceDefaults::draws)) {
+            for (ElementBuilder screen : raw.all("video")) {
+                ElementBuilder model = screen.only("model");
+                if (BegunDevices.is(model, "type", "virtio")) {
+                    model.only("acceleration").attribute("accel3d", "yes");
+                }
+            }
+        }
     }
 
-    private void console(Devices.Builder v) {
-        if (devices.consoles().isEmpty() && devices.serials().isEmpty() && !without.contains("console")) {
-            if (machine.type().equals("bhyve")) {
-                String modem = "/dev/nmdm" + domain.name().orElse("guest");
-                v.console(c ->
-                        c.type(CharType.NMDM).source(s -> s.master(modem + "A").slave(modem + "B")));
-                return;
-            }
-            v.console(c -> c.type(CharType.PTY));
-            if (machine.isS390()) {
-                v.edit(Devices::consoles, c -> true, c -> c.target(t -> t.type(ConsoleTargetType.SCLP)));
-            }
+    private void console(ElementBuilder v) {
+        if (v.has("console") || v.has("serial") || without.contains("console")) {
+            return;
+        }
+        if (machine.type().equals("bhyve")) {
+            String modem = "/dev/nmdm" + domain.name().orElse("guest");
+            add(add(v, "console", "type", "nmdm"), "source", "master", modem + "A", "slave", modem + "B");
+            return;
+        }
+        ElementBuilder console = add(v, "console", "type", "pty");
+        if (machine.isS390()) {
+            add(console, "target", "type", "sclp");
         }
     }
 
     /** What makes a modern guest run better. */
-    private void helpers(Devices.Builder v) {
-        if (machine.isQemu() && machine.isModern()) {
-            if (os.hasVirtio("balloon") && devices.memballoon().isEmpty() && !without.contains("memballoon")) {
-                v.memballoon(m -> m.model(MemballoonModel.VIRTIO));
-            }
-            if (os.hasVirtio("rng") && devices.rngs().isEmpty() && !without.contains("rng")) {
-                v.rng(r -> r.model(DiskModel.VIRTIO)
-                        .backend(b -> b.model(RngBackendModel.RANDOM).value("/dev/urandom")));
-            }
+    private void helpers(ElementBuilder v) {
+        if (!machine.isQemu() || !machine.isModern()) {
+            return;
         }
+        if (os.hasVirtio("balloon") && lacks(v, "memballoon")) {
+            add(v, "memballoon", "model", "virtio");
+        }
+        if (os.hasVirtio("rng") && lacks(v, "rng")) {
+            add(add(v, "rng", "model", "virtio"), "backend", "model", "random").text("/dev/urandom");
+        }
+    }
+
+    /** Whether there is no such device, and one may be added. */
+    private boolean lacks(ElementBuilder v, String device) {
+        return !v.has(device) && !without.contains(device);
+    }
+
+    /** One element more. */
+    private static ElementBuilder add(ElementBuilder parent, String name, String... attributes) {
+        parent.child(name, c -> {
+            for (int i = 0; i < attributes.length; i += 2) {
+                c.attribute(attributes[i], attributes[i + 1]);
+            }
+        });
+        List<ElementBuilder> all = parent.all(name);
+        return all.get(all.size() - 1);
     }
 
     /** Completes the disks of a domain that were added since the others were complete. */
@@ -255,103 +259,92 @@ final class DeviceDefaults {
         return g.glEnable().orElse(false);
     }
 
-    private void controllers(Devices.Builder v) {
+    private void controllers(ElementBuilder v) {
         if (without.contains("controller")) {
             return;
         }
-        boolean usb = has(ControllerType.USB) || !machine.isQemuOrTest();
-        if (!usb && machine.isX86() && !os.hasXhci()) {
-            v.controller(c -> c.type(ControllerType.USB).modelAttribute(ControllerModelKind.ICH9_EHCI1));
+        boolean usb = controllers(v, "usb").isEmpty() && machine.isQemuOrTest();
+        if (usb && machine.isX86() && !os.hasXhci()) {
+            add(v, "controller", "type", "usb", "model", "ich9-ehci1");
             for (int i = 0; i < 3; i++) {
-                String port = Integer.toString(2 * i);
-                ControllerModelKind model = new ControllerModelKind("ich9-uhci" + (i + 1));
-                v.controller(
-                        c -> c.type(ControllerType.USB).modelAttribute(model).master(m -> m.startport(port)));
+                ElementBuilder more = add(v, "controller", "type", "usb", "model", "ich9-uhci" + (i + 1));
+                add(more, "master", "startport", Integer.toString(2 * i));
             }
-        } else if (!usb && (machine.isX86() || machine.isVirt() || machine.isPseries())) {
-            v.controller(c -> c.type(ControllerType.USB)
-                    .modelAttribute(ControllerModelKind.QEMU_XHCI)
-                    .ports(15));
+        } else if (usb && (machine.isX86() || machine.isVirt() || machine.isPseries())) {
+            add(v, "controller", "type", "usb", "model", "qemu-xhci", "ports", "15");
         }
-        boolean scsi = v.view().disks().stream().anyMatch(k -> k.target()
-                .flatMap(t -> t.bus())
-                .filter(DiskTargetBus.SCSI::equals)
-                .isPresent());
-        if (scsi && !has(ControllerType.SCSI) && machine.hasVirtio(os, "scsi")) {
-            v.controller(c -> c.type(ControllerType.SCSI).modelAttribute(ControllerModelKind.VIRTIO_SCSI));
+        boolean scsi = v.all("disk").stream().anyMatch(k -> BegunDevices.is(k.only("target"), "bus", "scsi"));
+        if (scsi && controllers(v, "scsi").isEmpty() && machine.hasVirtio(os, "scsi")) {
+            add(v, "controller", "type", "scsi", "model", "virtio-scsi");
         }
-        if ((machine.isQ35() || machine.isVirt()) && !has(ControllerType.PCI) && pciePorts > 0) {
-            v.controller(c -> c.type(ControllerType.PCI).modelAttribute(ControllerModelKind.PCIE_ROOT));
+        if ((machine.isQ35() || machine.isVirt()) && controllers(v, "pci").isEmpty() && pciePorts > 0) {
+            add(v, "controller", "type", "pci", "model", "pcie-root");
             for (int i = 0; i < pciePorts; i++) {
-                v.controller(c -> c.type(ControllerType.PCI).modelAttribute(ControllerModelKind.PCIE_ROOT_PORT));
+                add(v, "controller", "type", "pci", "model", "pcie-root-port");
             }
         }
     }
 
-    private boolean has(ControllerType type) {
-        return devices.controllers().stream()
-                .anyMatch(c -> c.type().filter(type::equals).isPresent());
-    }
-
-    private boolean hasUsb() {
-        List<Controller> usb = devices.controllers().stream()
-                .filter(c -> c.type().filter(ControllerType.USB::equals).isPresent())
+    private static List<ElementBuilder> controllers(ElementBuilder v, String type) {
+        return v.all("controller").stream()
+                .filter(c -> BegunDevices.is(c, "type", type))
                 .toList();
-        return usb.isEmpty()
-                || !usb.stream().allMatch(c -> c.modelAttribute()
-                        .filter(m -> m.raw().equals("none"))
-                        .isPresent());
     }
 
-    private void channels(Devices.Builder v) {
-        if (devices.channels().isEmpty() && machine.hasVirtio(os, "serial") && !without.contains("channel")) {
-            v.channel(
-                    c -> c.type(CharType.UNIX).source(s -> s.mode("bind")).target(t -> t.type(ChannelTargetType.VIRTIO)
-                            .name("org.qemu.guest_agent.0")));
+    private static boolean hasUsb(ElementBuilder v) {
+        List<ElementBuilder> usb = controllers(v, "usb");
+        return usb.isEmpty() || !usb.stream().allMatch(c -> BegunDevices.is(c, "model", "none"));
+    }
+
+    private void channels(ElementBuilder v) {
+        if (machine.hasVirtio(os, "serial") && lacks(v, "channel")) {
+            ElementBuilder agent = add(v, "channel", "type", "unix");
+            add(agent, "source", "mode", "bind");
+            add(agent, "target", "type", "virtio", "name", "org.qemu.guest_agent.0");
         }
     }
 
-    private void pointers(Devices.Builder v) {
-        if (!devices.inputs().isEmpty() || without.contains("input")) {
+    private void pointers(ElementBuilder v) {
+        if (!lacks(v, "input") || !hasUsb(v)) {
             return;
         }
-        if (hasUsb() && (machine.isX86() && !machine.kind().equals("xen") || machine.isVirt() || machine.isPseries())) {
-            v.input(i -> i.type(InputType.TABLET).bus(InputBus.USB));
-            if (!machine.isX86()) {
-                v.input(i -> i.type(InputType.KEYBOARD).bus(InputBus.USB));
-            }
-        } else if (hasUsb() && machine.isS390() && os.hasVirtio("input")) {
-            v.input(i -> i.type(InputType.TABLET).bus(InputBus.VIRTIO));
-            v.input(i -> i.type(InputType.KEYBOARD).bus(InputBus.VIRTIO));
+        boolean pc = machine.isX86() && !machine.kind().equals("xen");
+        boolean virtio = machine.isS390() && os.hasVirtio("input");
+        String bus = virtio ? "virtio" : "usb";
+        if (pc || virtio || machine.isVirt() || machine.isPseries()) {
+            add(v, "input", "type", "tablet", "bus", bus);
+        }
+        if (virtio || machine.isVirt() || machine.isPseries()) {
+            add(v, "input", "type", "keyboard", "bus", bus);
         }
     }
 
     /** The screen of a guest, if nobody says. */
-    private String video(Devices said) {
-        boolean spice = said.graphics().stream().anyMatch(DeviceDefaults::isSpice);
+    private String video(List<Graphics> displays) {
+        boolean spice = displays.stream().anyMatch(DeviceDefaults::isSpice);
         if (machine.isPseries()) {
             return "vga";
         }
         boolean virtio = machine.isVirt()
                 || machine.isS390() && machine.isQemu()
-                || spice && said.graphics().stream().anyMatch(DeviceDefaults::draws)
+                || spice && displays.stream().anyMatch(DeviceDefaults::draws)
                 || machine.isQemuOrTest() && os.hasVirtio("gpu");
         boolean uefi = domain.os().flatMap(Os::firmwareAttribute).isPresent();
         return virtio ? "virtio" : spice && machine.isX86() ? "qxl" : uefi ? "bochs" : "vga";
     }
 
     /** What belongs to a SPICE display: clipboard, sound, USB. */
-    private void spice(Devices.Builder v) {
-        boolean agent = v.view().channels().stream()
-                .anyMatch(c -> c.type().filter(CharType.SPICEVMC::equals).isPresent());
+    private void spice(ElementBuilder v) {
+        boolean agent = v.all("channel").stream().anyMatch(c -> BegunDevices.is(c, "type", "spicevmc"));
         if (!agent && !without.contains("channel")) {
-            v.channel(c -> c.type(CharType.SPICEVMC));
+            add(v, "channel", "type", "spicevmc");
         }
-        if (devices.sounds().isEmpty() && machine.isHvm() && !without.contains("sound")) {
-            v.sound(s -> {});
+        if (machine.isHvm() && lacks(v, "sound")) {
+            add(v, "sound");
         }
-        if (devices.redirdevs().isEmpty() && hasUsb() && machine.isX86() && !without.contains("redirdev")) {
-            v.redirdev(r -> {}).redirdev(r -> {});
+        if (hasUsb(v) && machine.isX86() && lacks(v, "redirdev")) {
+            add(v, "redirdev");
+            add(v, "redirdev");
         }
     }
 }

@@ -3,26 +3,17 @@ package io.dosvm.libvirt.xml.install;
 import io.dosvm.libvirt.xml.ElementBuilder;
 import io.dosvm.libvirt.xml.Size;
 import io.dosvm.libvirt.xml.domain.Architecture;
-import io.dosvm.libvirt.xml.domain.Clock;
-import io.dosvm.libvirt.xml.domain.ClockOffset;
 import io.dosvm.libvirt.xml.domain.Cpu;
-import io.dosvm.libvirt.xml.domain.CpuMatch;
-import io.dosvm.libvirt.xml.domain.CpuMode;
 import io.dosvm.libvirt.xml.domain.CpuTopology;
 import io.dosvm.libvirt.xml.domain.Devices;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.domain.DomainType;
-import io.dosvm.libvirt.xml.domain.Features;
-import io.dosvm.libvirt.xml.domain.GraphicsType;
-import io.dosvm.libvirt.xml.domain.Hyperv;
 import io.dosvm.libvirt.xml.domain.Os;
 import io.dosvm.libvirt.xml.domain.OsFirmwareKind;
 import io.dosvm.libvirt.xml.domain.OsLoaderType;
 import io.dosvm.libvirt.xml.domain.OsType;
 import io.dosvm.libvirt.xml.domain.SmbiosMode;
 import io.dosvm.libvirt.xml.domain.SysinfoType;
-import io.dosvm.libvirt.xml.domain.TimerName;
-import io.dosvm.libvirt.xml.domain.TimerTickpolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,13 +64,13 @@ final class GuestDefaults {
                     .cpu()
                     .ifPresent(cpu -> b.cpu(c -> topology(c, cpu, base.vcpu().orElse(1))));
             if (machine.isHvm()) {
-                hardware(b, withDevices, machine);
+                hardware(b.raw(), machine);
             } else if (machine.isContainer()
                     && isWholeSystem()
                     && !machine.type().equals("vz")) {
                 b.features(f -> f.privnet(true));
             }
-            power(b, withDevices, machine);
+            power(b.raw(), machine);
             b.raw().all("seclabel").forEach(GuestDefaults::seclabel);
         });
     }
@@ -110,12 +101,9 @@ final class GuestDefaults {
 
     /** A label that is begun is dynamic, and of the model that all hosts have. */
     private static void seclabel(ElementBuilder label) {
-        boolean type = label.attribute("type").isPresent();
-        boolean model = label.attribute("model").isPresent();
-        if (type && !model) {
-            label.attribute("model", "dac");
-        } else if (model && !type) {
-            label.attribute("type", "dynamic");
+        if (label.attribute("type").or(() -> label.attribute("model")).isPresent()) {
+            BegunDevices.missing(label, "model", "dac");
+            BegunDevices.missing(label, "type", "dynamic");
         }
     }
 
@@ -201,95 +189,67 @@ final class GuestDefaults {
                 .threads(t.threads().orElse(t.cores().isPresent() && t.sockets().isPresent() ? rest : 1)));
     }
 
-    private void hardware(Domain.Builder b, Domain d, Machine machine) {
-        b.features(f -> features(f, d, machine));
-        if (b.raw().only("features").isEmpty()) {
-            b.remove(Domain::features);
+    private void hardware(ElementBuilder d, Machine machine) {
+        features(d.only("features"), d, machine);
+        if (d.only("features").isEmpty()) {
+            d.removeChildren("features");
         }
-        if (machine.isX86() && machine.isQemu()) {
-            clock(b, d);
-        } else if (d.clock().flatMap(Clock::offset).isEmpty()) {
-            b.clock(c -> c.offset(os.hasLocalTime() ? ClockOffset.LOCALTIME : ClockOffset.UTC));
-        }
+        clock(d.only("clock"), machine);
         boolean kvm = machine.type().equals("kvm") && !without.contains("cpu-default");
-        if (d.cpu().isEmpty() && kvm && (machine.isX86() || machine.isArmVirt())) {
-            b.cpu(c -> c.mode(CpuMode.HOST_PASSTHROUGH));
-        } else if (d.cpu().isEmpty()
+        if (!d.has("cpu") && kvm && (machine.isX86() || machine.isArmVirt())) {
+            d.only("cpu").attribute("mode", "host-passthrough");
+        } else if (!d.has("cpu")
                 && machine.isQemu()
                 && machine.isArmVirt()
                 && machine.arch().equals("aarch64")) {
             // the machine's own CPU has 32 bits
-            b.cpu(c -> c.mode(CpuMode.CUSTOM).match(CpuMatch.EXACT).model("cortex-a57"));
+            d.only("cpu").attribute("mode", "custom").attribute("match", "exact");
+            d.only("cpu").only("model").text("cortex-a57");
         }
     }
 
     /** Guests that sleep when they are told to stop surprise whoever told them. */
-    private static void power(Domain.Builder b, Domain d, Machine machine) {
+    private static void power(ElementBuilder d, Machine machine) {
         if (machine.isX86() && machine.isQemuOrTest()) {
-            b.pm(p -> {
-                if (d.pm().flatMap(x -> x.suspendToMem()).isEmpty()) {
-                    p.suspendToMem(s -> s.enabled(false));
-                }
-                if (d.pm().flatMap(x -> x.suspendToDisk()).isEmpty()) {
-                    p.suspendToDisk(s -> s.enabled(false));
-                }
-            });
+            for (String kind : List.of("suspend-to-mem", "suspend-to-disk")) {
+                BegunDevices.missing(d.only("pm").only(kind), "enabled", "no");
+            }
         }
     }
 
-    private void features(Features.Builder f, Domain d, Machine machine) {
-        Features present = d.features().orElse(Features.of(x -> {}));
-        boolean pc =
-                machine.isX86() && (machine.isQemuOrTest() || machine.type().equals("xen"));
-        if ((pc || machine.arch().equals("aarch64") && machine.isQemu()) && !without.contains("acpi")) {
-            f.acpi(true);
-        }
-        if (pc && present.apic().isEmpty() && !without.contains("apic")) {
-            f.apic(a -> {});
-        }
-        if (pc && (machine.arch().equals("i686") || machine.type().equals("xen")) && !without.contains("pae")) {
-            f.pae(true);
-        }
-        boolean spice = d.devices().orElseThrow().graphics().stream()
-                .anyMatch(g -> g.type().filter(GraphicsType.SPICE::equals).isPresent());
-        if (spice && machine.isX86() && machine.isQemu() && present.vmport().isEmpty()) {
-            f.vmport(v -> v.state(false));
+    private void features(ElementBuilder f, ElementBuilder d, Machine machine) {
+        boolean xen = machine.type().equals("xen");
+        boolean pc = machine.isX86() && (machine.isQemuOrTest() || xen);
+        feature(f, "acpi", pc || machine.arch().equals("aarch64") && machine.isQemu());
+        feature(f, "apic", pc);
+        feature(f, "pae", pc && (machine.arch().equals("i686") || xen));
+        boolean spice = d.only("devices").all("graphics").stream().anyMatch(g -> BegunDevices.is(g, "type", "spice"));
+        if (spice && machine.isX86() && machine.isQemu()) {
+            BegunDevices.missing(f.only("vmport"), "state", "off");
         }
         if (os.isWindows() && machine.isQemu()) {
-            f.hyperv(h -> {
-                Hyperv said = h.view();
-                if (said.relaxed().isEmpty()) {
-                    h.relaxed(x -> x.state(true));
-                }
-                if (said.vapic().isEmpty()) {
-                    h.vapic(x -> x.state(true));
-                }
-                if (said.spinlocks().flatMap(x -> x.state()).isEmpty()) {
-                    h.spinlocks(x -> x.state(true));
-                }
-                if (said.spinlocks().isEmpty()
-                        || said.spinlocks().get().retries().isEmpty()) {
-                    h.spinlocks(x -> x.retries(8191));
-                }
-            });
+            for (String help : List.of("relaxed", "vapic", "spinlocks")) {
+                BegunDevices.missing(f.only("hyperv").only(help), "state", "on");
+            }
+            BegunDevices.missing(f.only("hyperv").only("spinlocks"), "retries", "8191");
         }
     }
 
-    private void clock(Domain.Builder b, Domain d) {
-        boolean timers = d.clock().filter(c -> !c.timers().isEmpty()).isPresent();
-        b.clock(c -> {
-            if (d.clock().flatMap(x -> x.offset()).isEmpty()) {
-                c.offset(os.hasLocalTime() ? ClockOffset.LOCALTIME : ClockOffset.UTC);
-            }
-            if (timers) {
-                return;
-            }
-            c.timer(t -> t.name(TimerName.RTC).tickpolicy(TimerTickpolicy.CATCHUP))
-                    .timer(t -> t.name(TimerName.PIT).tickpolicy(TimerTickpolicy.DELAY))
-                    .timer(t -> t.name(TimerName.HPET).present(false));
+    private void feature(ElementBuilder features, String name, boolean has) {
+        if (has && !without.contains(name)) {
+            features.only(name);
+        }
+    }
+
+    private void clock(ElementBuilder clock, Machine machine) {
+        BegunDevices.missing(clock, "offset", os.hasLocalTime() ? "localtime" : "utc");
+        if (!clock.has("timer") && machine.isX86() && machine.isQemu()) {
+            clock.entry("timer", "name", "rtc").attribute("tickpolicy", "catchup");
+            clock.entry("timer", "name", "pit").attribute("tickpolicy", "delay");
+            clock.entry("timer", "name", "hpet").attribute("present", "no");
             if (os.isWindows()) {
-                c.timer(t -> t.name(TimerName.HYPERVCLOCK).present(true));
+                clock.entry("timer", "name", "hypervclock").attribute("present", "yes");
             }
-        });
+        }
     }
 }

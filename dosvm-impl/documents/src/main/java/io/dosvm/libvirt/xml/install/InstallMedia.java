@@ -114,7 +114,9 @@ final class InstallMedia {
             return new TreeLayout(known.get().kernel(), known.get().initrd(), known.map(OsMedia::system));
         }
         try {
-            return TreeLayout.of(new IsoImage(location), location, arch);
+            TreeLayout tree = TreeLayout.of(new IsoImage(location), location, arch);
+            return new TreeLayout(
+                    tree.kernel(), tree.initrd(), known.map(OsMedia::system).or(tree::system));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "--location " + location + ": not a folder, a URL, or an image that is here and that libosinfo's"

@@ -15,9 +15,6 @@ final class OldOptions {
     private final List<String> display = new ArrayList<>();
     private boolean full;
 
-    /** An option of today. */
-    record Said(String option, String value) {}
-
     /** Takes an option; false if it is not one of these. */
     boolean apply(String option, String value) {
         switch (option) {
@@ -35,22 +32,22 @@ final class OldOptions {
     }
 
     /**
-     * What was said, in the options of today.
+     * What was said, as options of today and their values.
      *
      * @param networks how many there are without these
      */
-    List<Said> today(int networks) {
-        List<Said> all = new ArrayList<>();
+    List<Map.Entry<String, String>> today(int networks) {
+        List<Map.Entry<String, String>> all = new ArrayList<>();
         for (int i = 0; i < Math.max(files.size(), sizes.size()); i++) {
             String path = i < files.size() ? ",path=" + files.get(i) : "";
             String size = i < sizes.size() ? ",size=" + sizes.get(i) : "";
-            all.add(new Said("disk", (path + size + (full ? ",sparse=no" : "")).substring(1)));
+            all.add(Map.entry("disk", (path + size + (full ? ",sparse=no" : "")).substring(1)));
         }
         for (int i = networks; i < macs.size(); i++) {
-            all.add(new Said("network", "default"));
+            all.add(Map.entry("network", "default"));
         }
         if (!display.isEmpty()) {
-            all.add(new Said("graphics", String.join(",", display)));
+            all.add(Map.entry("graphics", String.join(",", display)));
         }
         return all;
     }

@@ -29,7 +29,7 @@ import java.util.random.RandomGenerator;
  *
  * @since 0.1
  */
-public final class VirtInstall extends DeviceOptions {
+public final class VirtInstall extends ElementMethods {
     private final Domain.Builder domain;
     private final InstallMedia media = new InstallMedia();
     private final List<XPathEdit> edits = new ArrayList<>();
