@@ -7,7 +7,6 @@ module io.dosvm.libvirt.xml {
     exports io.dosvm.libvirt.xml.capabilities;
     exports io.dosvm.libvirt.xml.domain;
     exports io.dosvm.libvirt.xml.hostinterface;
-    exports io.dosvm.libvirt.xml.install;
     exports io.dosvm.libvirt.xml.network;
     exports io.dosvm.libvirt.xml.nodedev;
     exports io.dosvm.libvirt.xml.nwfilter;

@@ -45,6 +45,7 @@ class ArchitectureTest {
                 "io.dosvm.libvirt",
                 "io.dosvm.libvirt.binding",
                 "io.dosvm.libvirt.xml",
+                "io.dosvm.libvirt.xml.install",
                 "io.dosvm.spi",
                 "io.dosvm.testkit",
                 "io.dosvm.value"));

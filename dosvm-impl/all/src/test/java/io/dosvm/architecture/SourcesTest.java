@@ -25,6 +25,7 @@ class SourcesTest {
             "dosvm-impl/all",
             "dosvm-impl/documents",
             "dosvm-impl/engine",
+            "dosvm-impl/install",
             "dosvm-impl/libvirt",
             "dosvm-testkit");
 
