@@ -97,9 +97,10 @@ final class Keeper {
         long leaseEnd = began + services.lease().toNanos();
         for (OperationRow row : claimed.rows()) {
             LeasedContext context = new LeasedContext(services, row, leaseEnd);
-            row.lane().ifPresent(host -> services.lanes().enter(context, host));
+            row.lane().ifPresent(lane -> services.lanes().take(context, lane));
             runner.submit(context);
         }
+        runner.behind(claimed.more());
         return claimed.more();
     }
 

@@ -39,7 +39,7 @@ final class LeasedContext implements WorkContext {
     private volatile Duration lease;
     private volatile boolean undoing;
     private volatile boolean outcomeUnknown;
-    private volatile Optional<UUID> lane = Optional.empty();
+    private volatile Optional<Lane> lane = Optional.empty();
 
     /**
      * An operation that this node has just got.
@@ -166,7 +166,7 @@ final class LeasedContext implements WorkContext {
 
     @Override
     public <R> R host(UUID host, Request<R> request, Duration within) {
-        enter(host);
+        enter(new Lane(host, Lane.Kind.SHORT));
         boolean once = request.verb().repeat() == Verb.Repeat.ONCE;
         // What fails before the verb is noted has surely not begun it.
         outlast(within);
@@ -189,12 +189,12 @@ final class LeasedContext implements WorkContext {
         }
     }
 
-    private void enter(UUID host) {
+    private void enter(Lane to) {
         check();
         requireLease();
-        lane = Optional.of(host);
-        if (!services.lanes().enter(this, host)) {
-            throw new Lanes.Full(host);
+        lane = Optional.of(to);
+        if (!services.lanes().enter(this, to)) {
+            throw new Lanes.Full(to);
         }
     }
 
@@ -209,7 +209,7 @@ final class LeasedContext implements WorkContext {
         if (request.verb().repeat() == Verb.Repeat.ONCE) {
             throw new IllegalArgumentException(request.verb().id() + " is not to be asked again");
         }
-        enter(host);
+        enter(new Lane(host, Lane.Kind.LONG));
         // Long enough that what is left when it is renewed outlasts what the call may still stand still.
         lease = stall.plus(MARGIN).multipliedBy(2);
         try {
@@ -311,9 +311,7 @@ final class LeasedContext implements WorkContext {
     @Override
     public void sleep(Duration time) {
         // Who only waits is on no host: others may be meanwhile.
-        if (services.lanes().leave(this)) {
-            services.due().raise();
-        }
+        services.lanes().leave(this);
         long end = services.runtime().nanoTime() + time.toNanos();
         while (true) {
             long seen = changed.count();
@@ -371,8 +369,8 @@ final class LeasedContext implements WorkContext {
         return outcomeUnknown;
     }
 
-    /** The host that was asked last. */
-    Optional<UUID> lane() {
+    /** The host that was asked last, and for what. */
+    Optional<Lane> lane() {
         return lane;
     }
 

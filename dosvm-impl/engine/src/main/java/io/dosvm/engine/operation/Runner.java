@@ -3,10 +3,12 @@ package io.dosvm.engine.operation;
 import io.dosvm.OperationStatus.State;
 import io.dosvm.engine.event.OwnThreads;
 import io.dosvm.engine.operation.LeasedContext.Services;
+import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Runtime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,7 @@ final class Runner {
     private final List<Runtime.Task> tasks = new ArrayList<>();
     private int working;
     private boolean closed;
+    private volatile boolean behind;
 
     /**
      * A runner without work.
@@ -71,6 +75,17 @@ final class Runner {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether this node may begin at once with what it is asked for. If it cannot, later ones wait behind that. */
+    boolean takesNew() {
+        behind |= room() == 0;
+        return !behind;
+    }
+
+    /** Whether older operations wait in the store that this node could have. */
+    void behind(boolean now) {
+        behind = now;
     }
 
     /** Begins to work on an operation, as soon as a worker is free. */
@@ -126,7 +141,7 @@ final class Runner {
         boolean crowded = room() == 0;
         held.remove(context.operation(), context);
         context.lose();
-        crowded |= services.lanes().leave(context);
+        services.lanes().leave(context);
         if (crowded) {
             services.due().raise();
         }
@@ -175,14 +190,18 @@ final class Runner {
                 forward(context, work);
             }
         } catch (Lanes.Full e) {
-            park(context, e.host());
+            park(context, e);
         }
     }
 
-    /** Without a failure: it only has to wait, and leaves its worker to others meanwhile. */
-    private void park(LeasedContext context, UUID host) {
-        LOG.debug("an operation waits for its host [operation={} host={}]", context.operation(), host);
-        release(context, context.attempts(), Duration.ZERO, context.row().lastError(), true);
+    /**
+     * Without a failure: it only has to wait, and leaves its worker to others meanwhile. However often it has to, it
+     * keeps its place in the line: that of when it was asked for.
+     */
+    private void park(LeasedContext context, Lanes.Full why) {
+        LOG.debug("an operation waits for its host [operation={}]", context.operation(), why);
+        Instant asked = context.row().createdAt();
+        release(context, context.attempts(), tx -> asked, context.row().lastError(), true);
     }
 
     private void forward(LeasedContext context, Work work) {
@@ -316,11 +335,21 @@ final class Runner {
 
     private void release(
             LeasedContext context, int attempts, Duration pause, Optional<String> lastError, boolean hurries) {
+        release(context, attempts, tx -> tx.now().plus(pause), lastError, hurries);
+    }
+
+    private void release(
+            LeasedContext context,
+            int attempts,
+            Function<Tx, Instant> when,
+            Optional<String> lastError,
+            boolean hurries) {
         UUID id = context.operation();
         long epoch = context.row().epoch();
         services.database().transaction("operation.release", tx -> {
             services.store().once(tx, id, epoch, context.onceStep());
-            return services.store().release(tx, id, epoch, attempts, pause, context.lane(), lastError, hurries);
+            Instant then = when.apply(tx);
+            return services.store().release(tx, id, epoch, attempts, then, context.lane(), lastError, hurries);
         });
         due.run();
         services.told().run();
