@@ -68,6 +68,7 @@ final class Keeper {
     }
 
     private Duration look() {
+        runner.giveBack();
         renew();
         hearCancels();
         writeProgress();

@@ -40,6 +40,7 @@ final class LeasedContext implements WorkContext {
     private volatile boolean undoing;
     private volatile boolean outcomeUnknown;
     private volatile Optional<Lane> lane = Optional.empty();
+    private volatile long asked;
 
     /**
      * An operation that this node has just got.
@@ -168,12 +169,13 @@ final class LeasedContext implements WorkContext {
     public <R> R host(UUID host, Request<R> request, Duration within) {
         enter(new Lane(host, Lane.Kind.SHORT));
         boolean once = request.verb().repeat() == Verb.Repeat.ONCE;
+        // Counted from here, so that it is over before the lease even if this process stands still in between.
+        Call call = step(Call.within(services.runtime(), within), request);
         // What fails before the verb is noted has surely not begun it.
         outlast(within);
         if (once) {
             note(Optional.of(request.verb().id()));
         }
-        Call call = step(Call.within(services.runtime(), within), request);
         try {
             return services.door().perform(host, request, call);
         } catch (DosvmException e) {
@@ -193,6 +195,7 @@ final class LeasedContext implements WorkContext {
         check();
         requireLease();
         lane = Optional.of(to);
+        asked = services.runtime().nanoTime();
         if (!services.lanes().enter(this, to)) {
             throw new Lanes.Full(to);
         }
@@ -372,6 +375,11 @@ final class LeasedContext implements WorkContext {
     /** The host that was asked last, and for what. */
     Optional<Lane> lane() {
         return lane;
+    }
+
+    /** How long ago it last began to ask a host. */
+    Duration sinceAsked() {
+        return Duration.ofNanos(services.runtime().nanoTime() - asked);
     }
 
     /** How often the present direction has failed. */

@@ -15,8 +15,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -41,6 +43,7 @@ final class Runner {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, LeasedContext> held = new ConcurrentHashMap<>();
     private final Deque<LeasedContext> queue = new ArrayDeque<>();
+    private final Queue<LeasedContext> unwritten = new ConcurrentLinkedQueue<>();
     private final List<Runtime.Task> tasks = new ArrayList<>();
     private int working;
     private boolean closed;
@@ -330,7 +333,16 @@ final class Runner {
     /** For as long as it may take, a passing failure is waited out; a host that is seen again ends the wait. */
     private void again(LeasedContext context, int attempts, DosvmException failure) {
         Duration pause = pause(attempts, failure.retryable() ? LONGEST_WAIT : LONGEST_PAUSE);
-        release(context, attempts, pause, Optional.of(StoredError.write(services.json(), failure)), true);
+        Optional<String> error = Optional.of(StoredError.write(services.json(), failure));
+        release(context, attempts, tx -> tx.now().plus(isBack(tx, context) ? FIRST_PAUSE : pause), error, true);
+    }
+
+    /** The host may have come back while it was still being asked: then nobody tells what was not waiting yet. */
+    private boolean isBack(Tx tx, LeasedContext context) {
+        Instant asked = tx.now().minus(context.sinceAsked());
+        return context.lane()
+                .filter(lane -> services.door().backSince(tx, lane.host(), asked))
+                .isPresent();
     }
 
     private void release(
@@ -347,8 +359,8 @@ final class Runner {
         UUID id = context.operation();
         long epoch = context.row().epoch();
         services.database().transaction("operation.release", tx -> {
-            services.store().once(tx, id, epoch, context.onceStep());
             Instant then = when.apply(tx);
+            services.store().once(tx, id, epoch, context.onceStep());
             return services.store().release(tx, id, epoch, attempts, then, context.lane(), lastError, hurries);
         });
         due.run();
@@ -360,14 +372,29 @@ final class Runner {
         return row.error().map(text -> StoredError.read(services.json(), text)).orElseGet(LeasedContext::cancelled);
     }
 
-    /** How it went could not be written. The lease runs out, and then it is taken up again. */
-    private static void stopped(LeasedContext context, DosvmException e) {
+    /** How it went could not be written. It is taken up again once the store answers, or its lease has run out. */
+    private void stopped(LeasedContext context, DosvmException e) {
         if (e.code() != ErrorCode.LEASE_LOST && e.code() != ErrorCode.CLOSED && e.code() != ErrorCode.INTERRUPTED) {
+            unwritten.add(context);
             LOG.warn(
                     "the state of an operation could not be written, it will be taken up again [operation={} code={}]",
                     context.operation(),
                     e.code(),
                     e);
+        }
+    }
+
+    /** Gives back what could not be given back when it stopped; nobody works on it here. */
+    void giveBack() {
+        for (LeasedContext next = unwritten.peek(); next != null; next = unwritten.peek()) {
+            LeasedContext context = next;
+            release(
+                    context,
+                    context.attempts(),
+                    tx -> context.row().createdAt(),
+                    context.row().lastError(),
+                    true);
+            unwritten.remove(context);
         }
     }
 

@@ -5,6 +5,7 @@ import io.dosvm.Operation;
 import io.dosvm.Store;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.KernelWorld;
+import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Call;
@@ -18,6 +19,7 @@ import io.dosvm.value.RequestId;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,12 +144,20 @@ final class Workshop implements AutoCloseable {
     private HostDoor door() {
         return new HostDoor() {
             @Override
+            public boolean backSince(Tx tx, UUID host, Instant since) {
+                return !machine.back.isBefore(since);
+            }
+
+            @Override
             public <R> R perform(UUID host, Request<R> request, Call call) {
                 try {
                     return runtime.step(
                             new Runtime.Step(
                                     Runtime.Step.Kind.HOST, request.verb().id()),
-                            () -> machine.perform(host, request, call));
+                            () -> {
+                                call.check();
+                                return machine.perform(host, request, call);
+                            });
                 } catch (RuntimeException e) {
                     throw e;
                 } catch (Exception e) {
@@ -175,6 +185,14 @@ final class Workshop implements AutoCloseable {
         Consumer<String> asked = thing -> {};
         Consumer<Call> carried = call -> {};
 
+        /** When the first host was seen to be back. */
+        Instant back = Instant.MIN;
+
+        /** What was asked under a lease that another node had taken over and used by then. */
+        final List<String> late = new ArrayList<>();
+
+        private final Map<UUID, Long> epochs = new ConcurrentHashMap<>();
+
         /** Names, in the order in which they were made. */
         final List<String> made = new ArrayList<>();
 
@@ -189,6 +207,11 @@ final class Workshop implements AutoCloseable {
         }
 
         private <R> R perform(Request<R> request, Call call) {
+            long newest = epochs.merge(call.operation().orElseThrow(), call.epoch(), Math::max);
+            if (call.epoch() < newest) {
+                late.add(call.runtime().client() + " " + request.verb().id() + " of epoch " + call.epoch() + ", not "
+                        + newest);
+            }
             if (!next.isEmpty()) {
                 next.remove(0).accept(call);
             }
