@@ -104,8 +104,9 @@ class KillAtEveryStepTest {
             for (When when : kinds.get(step - 1) == Runtime.Step.Kind.STATEMENT ? new When[0] : When.values()) {
                 int at = step;
                 stopped++;
+                // The same seed: what comes before the step is as it was when the steps were looked at.
                 run(
-                        at,
+                        1,
                         (world, a) -> world.plan(a).doAt(at, when, () -> world.stop(a, STOPPED)),
                         run -> {
                             verify.accept(run, "stopped " + when + " " + at);
