@@ -294,7 +294,9 @@ final class Baton {
     }
 
     private List<VirtualTask> ready() {
-        return tasks.stream().filter(t -> t.wait == null && t.stopped() <= nanos).toList();
+        return tasks.stream()
+                .filter(t -> t.wait == null && t.stopped() <= nanos)
+                .toList();
     }
 
     private long due(VirtualTask task) {

@@ -129,7 +129,8 @@ final class Lanes {
         try {
             waiting.clear();
             waiting.putAll(inStore);
-            Set<Lane> full = inStore.keySet().stream().filter(lane -> !fits(lane)).collect(Collectors.toSet());
+            Set<Lane> full =
+                    inStore.keySet().stream().filter(lane -> !fits(lane)).collect(Collectors.toSet());
             wanted |= !full.isEmpty();
             return full;
         } finally {

@@ -123,8 +123,8 @@ final class OperationStore {
     }
 
     /**
-     * Takes what is due, first come first: what waits for its time, and what a dead node has left; not what waits for
-     * a full lane.
+     * Takes what is due, first come first: what waits for its time, and what a dead node has left; not what waits for a
+     * full lane.
      */
     Claimed claim(Tx tx, int limit, Duration lease, Lanes lanes) {
         Instant now = tx.now();
@@ -350,8 +350,7 @@ final class OperationStore {
 
     /** All that this or an earlier process has left, in a store that is this process's alone: due at once. */
     void takeEverything(Tx tx) {
-        tx.update(
-                "UPDATE operation SET node_id = NULL, due_at = created_at WHERE node_id IS NOT NULL", Map.of());
+        tx.update("UPDATE operation SET node_id = NULL, due_at = created_at WHERE node_id IS NOT NULL", Map.of());
     }
 
     private Map<String, Object> mine(UUID id, long epoch) {

@@ -10,7 +10,6 @@ import io.dosvm.Network;
 import io.dosvm.Pool;
 import io.dosvm.Project;
 import io.dosvm.Store;
-import io.dosvm.Vm;
 import io.dosvm.engine.InsideEngine;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
@@ -69,7 +68,8 @@ class PostgresKilledTest {
     private final Runtime time = Runtime.system("killer");
     private final Random chance = new Random(SEED);
     private final FakeHosts fakes = new FakeHosts();
-    private final FakeHost machine = fakes.host("lab").cpus(16).memory(ByteSize.gib(64)).instant();
+    private final FakeHost machine =
+            fakes.host("lab").cpus(16).memory(ByteSize.gib(64)).instant();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> done = new ConcurrentHashMap<>();
     private volatile boolean killing = true;
@@ -93,8 +93,7 @@ class PostgresKilledTest {
     }
 
     private Dosvm open(String name, int port) {
-        return Dosvm.open(
-                c -> c.store(store(port)).name(name).driver(fakes).deadline(Duration.ofSeconds(20)));
+        return Dosvm.open(c -> c.store(store(port)).name(name).driver(fakes).deadline(Duration.ofSeconds(20)));
     }
 
     @Test
@@ -158,9 +157,8 @@ class PostgresKilledTest {
                     .dhcp("10.0.0.100", "10.0.0.200")
                     .allow(web));
             Network lan = web.networks().ensure("lan", n -> n.nat(host).subnet(plan));
-            Image base = web.images()
-                    .ensure("base", i -> i.upload(file).in(pool))
-                    .await(LONG);
+            Image base =
+                    web.images().ensure("base", i -> i.upload(file).in(pool)).await(LONG);
             small = web.instances().ensure("small", i -> i.vcpus(1)
                     .memory(ByteSize.mib(64))
                     .disk(d -> d.linkedCloneOf(base).in(pool))
@@ -198,7 +196,9 @@ class PostgresKilledTest {
             attempt("image create", () -> web.images()
                     .ensure(own, i -> i.upload(cloud.file).in(cloud.pool))
                     .await(LONG));
-            attempt("VM off", () -> web.vms().require(own).powerOff(Duration.ZERO).await(LONG));
+            attempt(
+                    "VM off",
+                    () -> web.vms().require(own).powerOff(Duration.ZERO).await(LONG));
             attempt("volume delete", () -> web.volumes().require(own).delete().await(LONG));
             attempt("image delete", () -> web.images().require(own).delete().await(LONG));
             attempt("VM delete", () -> web.vms().require(own).delete().await(LONG));

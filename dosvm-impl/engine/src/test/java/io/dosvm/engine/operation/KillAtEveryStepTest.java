@@ -34,10 +34,7 @@ class KillAtEveryStepTest {
 
     /** What one run came to. */
     private record Run(
-            List<Taken> taken,
-            Optional<Operation<String>> acknowledged,
-            Workshop survivor,
-            Workshop.Machine machine) {}
+            List<Taken> taken, Optional<Operation<String>> acknowledged, Workshop survivor, Workshop.Machine machine) {}
 
     @Test
     void killedAnywhere_anotherNodeBringsItToItsEnd() {
@@ -162,8 +159,7 @@ class KillAtEveryStepTest {
             });
             world.sleep(LONG);
             assertEquals(List.of(), world.failures());
-            check.accept(new Run(
-                    world.steps(a.runtime()).subList(0, steps.get()), acknowledged.get(), b, machine));
+            check.accept(new Run(world.steps(a.runtime()).subList(0, steps.get()), acknowledged.get(), b, machine));
             return steps.get();
         }
     }

@@ -79,7 +79,8 @@ class LinesTest {
 
     /** More come than the host can serve, and when a place is free, somebody new is there. */
     private void passed(List<Workshop> nodes) {
-        machine.asked = thing -> clock.sleep(Duration.ofMillis(100 + clock.random().nextInt(100)));
+        machine.asked =
+                thing -> clock.sleep(Duration.ofMillis(100 + clock.random().nextInt(100)));
         Map<String, Instant> asked = new HashMap<>();
         List<Operation<String>> all = new ArrayList<>();
         for (int i = 0; i < 160; i++) {
@@ -146,15 +147,20 @@ class LinesTest {
         Operation<String> waiting = hauls.get(11);
         assertEquals(State.PENDING, waiting.status().state());
         waiting.cancel();
-        assertEquals(ErrorCode.CANCELLED, assertThrows(DosvmException.class, () -> waiting.await(SOON)).code());
+        assertEquals(
+                ErrorCode.CANCELLED,
+                assertThrows(DosvmException.class, () -> waiting.await(SOON)).code());
         Operation<String> under = hauls.get(0);
         under.cancel();
         assertEquals(
                 ErrorCode.CANCELLED,
-                assertThrows(DosvmException.class, () -> under.await(SOON.multipliedBy(3))).code());
+                assertThrows(DosvmException.class, () -> under.await(SOON.multipliedBy(3)))
+                        .code());
         all(hauls.subList(1, 11));
         for (int i = 0; i < 10; i++) {
-            int place = Integer.parseInt(machine.made.get(i).substring(1, machine.made.get(i).indexOf('@'))) - 1;
+            int place = Integer.parseInt(
+                            machine.made.get(i).substring(1, machine.made.get(i).indexOf('@')))
+                    - 1;
             assertTrue(Math.abs(place - i) <= Lanes.LONG_WIDTH, "the order was " + machine.made);
         }
     }
@@ -169,6 +175,8 @@ class LinesTest {
     }
 
     private static long running(List<Operation<String>> operations) {
-        return operations.stream().filter(o -> o.status().state() == State.RUNNING).count();
+        return operations.stream()
+                .filter(o -> o.status().state() == State.RUNNING)
+                .count();
     }
 }
