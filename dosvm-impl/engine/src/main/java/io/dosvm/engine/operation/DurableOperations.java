@@ -133,10 +133,10 @@ public final class DurableOperations {
         OperationRow row = own ? asked.leased(store.node(), tx.now().plus(LEASE)) : asked;
         store.insert(tx, row, here.filter(now -> now.runner().staysHere(kind)).isPresent());
         tx.event(kind + ".asked", target, project, kind + " was asked for");
-        long leaseEnd = tx.began() + LEASE.toNanos();
+        Moment began = Moment.at(tx.began(), parts.runtime());
         tx.afterCommit(() -> running.ifPresent(now -> {
             if (own) {
-                now.runner().submit(new LeasedContext(now.services(), row, leaseEnd));
+                now.runner().submit(new LeasedContext(now.services(), row, began));
             } else {
                 now.services().due().raise();
             }

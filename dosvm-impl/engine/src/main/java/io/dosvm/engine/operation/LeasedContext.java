@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,7 +29,7 @@ final class LeasedContext implements WorkContext {
     private final Services services;
     private final OperationRow row;
     private final Runtime.Signal changed;
-    private final AtomicLong leaseEnd;
+    private final AtomicReference<Held> until;
     private final AtomicBoolean cancelRequested;
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -45,12 +45,12 @@ final class LeasedContext implements WorkContext {
     /**
      * An operation that this node has just got.
      *
-     * @param leaseEnd by the monotonic clock of this node
+     * @param began when its lease did, or a little earlier
      */
-    LeasedContext(Services services, OperationRow row, long leaseEnd) {
+    LeasedContext(Services services, OperationRow row, Moment began) {
         this.services = services;
         this.row = row;
-        this.leaseEnd = new AtomicLong(leaseEnd);
+        this.until = new AtomicReference<>(new Held(began, services.lease()));
         this.lease = services.lease();
         this.changed = services.runtime().signal();
         this.cancelRequested = new AtomicBoolean(row.cancelRequested());
@@ -220,7 +220,11 @@ final class LeasedContext implements WorkContext {
                 extend(lease);
             }
             services.due().raise();
-            Call call = Call.whileMoving(services.runtime(), stall, () -> leaseEnd.get() - MARGIN.toNanos());
+            Call call = Call.whileMoving(
+                    services.runtime(),
+                    stall,
+                    () -> services.runtime().nanoTime()
+                            + leaseLeft().minus(MARGIN).toNanos());
             return services.door().perform(host, request, step(call, request));
         } finally {
             lease = services.lease();
@@ -247,27 +251,34 @@ final class LeasedContext implements WorkContext {
 
     /** Makes the lease last longer than a call may: nobody else may act while the host still does. */
     private void outlast(Duration within) {
-        long needed = within.plus(MARGIN).toNanos();
-        if (leaseEnd.get() - services.runtime().nanoTime() >= needed) {
+        if (leaseLeft().compareTo(within.plus(MARGIN)) >= 0) {
             return;
         }
         extend(within.plus(MARGIN).plus(services.lease().dividedBy(3)));
     }
 
     private void extend(Duration time) {
-        long began = services.runtime().nanoTime();
+        Moment began = Moment.now(services.runtime());
         services.database().transaction("operation.lease", tx -> {
             if (!services.store().extend(tx, row.id(), row.epoch(), time)) {
                 throw leaseLost();
             }
             return time;
         });
-        renewed(began + time.toNanos());
+        renewed(began, time);
     }
 
-    /** The lease lasts at least until a time of the monotonic clock. */
-    void renewed(long end) {
-        leaseEnd.accumulateAndGet(end, (a, b) -> a - b > 0 ? a : b);
+    /** The lease lasts at least for a time from a moment on. */
+    void renewed(Moment began, Duration time) {
+        until.accumulateAndGet(
+                new Held(began, time),
+                (a, b) -> a.left(services.runtime()).compareTo(b.left(services.runtime())) > 0 ? a : b);
+    }
+
+    private record Held(Moment began, Duration time) {
+        Duration left(Runtime runtime) {
+            return began.left(time, runtime);
+        }
     }
 
     /** How long its lease is to be, each time that it is renewed. */
@@ -277,7 +288,7 @@ final class LeasedContext implements WorkContext {
 
     /** How long this node may still act. */
     Duration leaseLeft() {
-        return Duration.ofNanos(leaseEnd.get() - services.runtime().nanoTime());
+        return until.get().left(services.runtime());
     }
 
     @Override
