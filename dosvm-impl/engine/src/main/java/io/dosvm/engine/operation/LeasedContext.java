@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,7 +29,8 @@ final class LeasedContext implements WorkContext {
     private final Services services;
     private final OperationRow row;
     private final Runtime.Signal changed;
-    private final AtomicReference<Held> until;
+    private final ReentrantLock renewal = new ReentrantLock();
+    private volatile Held held;
     private final AtomicBoolean cancelRequested;
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -50,7 +51,7 @@ final class LeasedContext implements WorkContext {
     LeasedContext(Services services, OperationRow row, Moment began) {
         this.services = services;
         this.row = row;
-        this.until = new AtomicReference<>(new Held(began, services.lease()));
+        this.held = new Held(began, services.lease());
         this.lease = services.lease();
         this.changed = services.runtime().signal();
         this.cancelRequested = new AtomicBoolean(row.cancelRequested());
@@ -270,9 +271,13 @@ final class LeasedContext implements WorkContext {
 
     /** The lease lasts at least for a time from a moment on. */
     void renewed(Moment began, Duration time) {
-        until.accumulateAndGet(
-                new Held(began, time),
-                (a, b) -> a.left(services.runtime()).compareTo(b.left(services.runtime())) > 0 ? a : b);
+        Held now = new Held(began, time);
+        renewal.lock();
+        try {
+            held = now.left(services.runtime()).compareTo(leaseLeft()) > 0 ? now : held;
+        } finally {
+            renewal.unlock();
+        }
     }
 
     private record Held(Moment began, Duration time) {
@@ -288,7 +293,7 @@ final class LeasedContext implements WorkContext {
 
     /** How long this node may still act. */
     Duration leaseLeft() {
-        return until.get().left(services.runtime());
+        return held.left(services.runtime());
     }
 
     @Override
