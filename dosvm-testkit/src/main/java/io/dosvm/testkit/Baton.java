@@ -188,6 +188,16 @@ final class Baton {
         }
     }
 
+    /** Has no task of a node run before a moment. */
+    void stop(VirtualRuntime node, long until) {
+        lock.lock();
+        try {
+            node.stopped = Math.max(node.stopped, until);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Makes everything runnable that belongs to a node or waits in its code. */
     void wake(VirtualRuntime node) {
         lock.lock();
@@ -197,6 +207,7 @@ final class Baton {
                     task.wait = null;
                 }
             }
+            node.stopped = 0;
         } finally {
             lock.unlock();
         }
@@ -260,7 +271,7 @@ final class Baton {
     private void pass() {
         List<VirtualTask> ready = ready();
         if (ready.isEmpty()) {
-            long due = tasks.stream().mapToLong(Baton::due).min().orElse(NEVER);
+            long due = tasks.stream().mapToLong(this::due).min().orElse(NEVER);
             if (due == NEVER) {
                 fail("every task waits for ever");
             } else {
@@ -283,11 +294,16 @@ final class Baton {
     }
 
     private List<VirtualTask> ready() {
-        return tasks.stream().filter(t -> t.wait == null).toList();
+        return tasks.stream()
+                .filter(t -> t.wait == null && t.stopped() <= nanos)
+                .toList();
     }
 
-    private static long due(VirtualTask task) {
+    private long due(VirtualTask task) {
         VirtualTask.Wait wait = task.wait;
+        if (task.stopped() > nanos) {
+            return wait == null ? task.stopped() : Math.max(wait.due(), task.stopped());
+        }
         return wait == null ? NEVER : wait.due();
     }
 

@@ -142,6 +142,18 @@ public final class StepPlan {
     }
 
     /**
+     * Does something at a step of the node, in the task that takes it.
+     *
+     * @param number the step's number
+     * @param when on which side
+     * @param action what; what it throws, the step throws
+     * @return this
+     */
+    public StepPlan doAt(int number, When when, Runnable action) {
+        return add(new Fault(n -> n.number() == number, 1, when, action, null));
+    }
+
+    /**
      * Whether the node has crashed.
      *
      * @return true from then on
@@ -215,6 +227,10 @@ public final class StepPlan {
         if (due == null) {
             return;
         }
+        if (due.action != null) {
+            due.action.run();
+            return;
+        }
         if (due.failure != null) {
             throw due.failure.get();
         }
@@ -245,17 +261,28 @@ public final class StepPlan {
     private static final class Fault {
         private final Predicate<Taken> which;
         private final When when;
+        private final @Nullable Runnable action;
         private final @Nullable Supplier<? extends Exception> failure;
         private int left;
         private int at;
 
         Fault(Predicate<Taken> which, int nth, When when, @Nullable Supplier<? extends Exception> failure) {
+            this(which, nth, when, null, failure);
+        }
+
+        Fault(
+                Predicate<Taken> which,
+                int nth,
+                When when,
+                @Nullable Runnable action,
+                @Nullable Supplier<? extends Exception> failure) {
             if (nth < 1) {
                 throw new IllegalArgumentException("the first is 1, not " + nth);
             }
             this.which = which;
             this.left = nth;
             this.when = when;
+            this.action = action;
             this.failure = failure;
         }
 

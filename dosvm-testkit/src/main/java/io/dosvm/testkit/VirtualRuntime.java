@@ -21,6 +21,9 @@ final class VirtualRuntime implements Runtime {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
     private static final int DEATHS = 1_000;
 
+    /** Until when nothing of it runs, in virtual nanoseconds; guarded by the baton's lock. */
+    long stopped;
+
     private final Baton baton;
     private final Instant epoch;
     private final String client;
@@ -174,6 +177,12 @@ final class VirtualRuntime implements Runtime {
                 task.join(Duration.ofNanos(Math.max(0, end - baton.nanos())));
             }
         }
+    }
+
+    /** Nothing of it runs for a while; nor does the caller. */
+    void stop(Duration time) {
+        baton.stop(this, due(time));
+        baton.pause(this, new VirtualTask.Wait(due(time), null, 0), "stands still for " + time);
     }
 
     /** Lets others run once. */

@@ -56,6 +56,11 @@ final class VirtualTask implements Runtime.Task {
         return name;
     }
 
+    /** Until when its node stands still. */
+    long stopped() {
+        return node == null ? 0 : node.stopped;
+    }
+
     Thread thread() {
         Thread own = given != null ? given : made;
         if (own == null) {

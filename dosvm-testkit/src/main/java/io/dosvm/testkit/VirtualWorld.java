@@ -111,6 +111,17 @@ public final class VirtualWorld implements AutoCloseable {
     }
 
     /**
+     * Stops a node for a while, as a process is stopped by a signal or with its machine: its clock goes on, and none of
+     * its tasks runs, wherever they are. The caller stands still with it. Not inside a transaction.
+     *
+     * @param node a node of this world
+     * @param time how long
+     */
+    public void stop(Runtime node, Duration time) {
+        own(node).stop(time);
+    }
+
+    /**
      * Lets time pass for the test.
      *
      * @param time how long

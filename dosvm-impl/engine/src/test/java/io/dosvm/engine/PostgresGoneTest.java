@@ -160,6 +160,44 @@ class PostgresGoneTest {
         assertEquals(List.of(ErrorCode.CLOSED), codes.stream().distinct().toList());
     }
 
+    /** It refuses connections: whoever asks is told by the deadline, and what was begun goes on meanwhile. */
+    @Test
+    void aDatabaseThatGoesDown_releasesEveryCallerInTime() {
+        FakeHosts hosts = new FakeHosts();
+        hosts.host("one").instant();
+        Duration deadline = Duration.ofSeconds(5);
+        Dosvm dosvm = Dosvm.open(
+                c -> c.store(proxy.store()).name("down").driver(hosts).deadline(deadline));
+        SmallCloud cloud = SmallCloud.ensure(dosvm, "fake:one");
+        Vm vm = cloud.vm("vm");
+        vm.powerOn().await();
+        hosts.host("one").freeze();
+        Operation<Vm> off = vm.powerOff(Duration.ZERO);
+        proxy.close();
+        Duration late = deadline.plusMillis(1900);
+        List<Runnable> calls = List.of(
+                () -> off.await(SHORT),
+                off::await,
+                off::status,
+                off::cancel,
+                vm::status,
+                vm::powerOn,
+                () -> dosvm.projects().create("late", p -> {}),
+                () -> dosvm.projects().list(q -> {}),
+                () -> vm.addresses().first(SHORT));
+        ConcurrentLinkedQueue<Duration> times = new ConcurrentLinkedQueue<>();
+        List<Runtime.Task> tasks = calls.stream()
+                .map(call -> runtime.start("caller", () -> times.add(took(call))))
+                .toList();
+        tasks.forEach(task -> assertTrue(task.join(Duration.ofSeconds(20)), "a caller still waits"));
+        assertEquals(calls.size(), times.size());
+        times.forEach(took -> assertTrue(took.compareTo(late) < 0, "took " + took));
+        long began = runtime.nanoTime();
+        dosvm.close();
+        Duration took = Duration.ofNanos(runtime.nanoTime() - began);
+        assertTrue(took.compareTo(Duration.ofSeconds(11)) < 0, "close took " + took);
+    }
+
     @Test
     void waitsAndClose_endInTime() {
         FakeHosts hosts = new FakeHosts();

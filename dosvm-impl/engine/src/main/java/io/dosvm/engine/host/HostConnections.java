@@ -1,6 +1,7 @@
 package io.dosvm.engine.host;
 
 import io.dosvm.engine.operation.HostDoor;
+import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Call;
@@ -11,6 +12,7 @@ import io.dosvm.spi.Request;
 import io.dosvm.spi.Runtime;
 import io.dosvm.value.HostUri;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,11 @@ public final class HostConnections implements HostDoor, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean backSince(Tx tx, UUID host, Instant since) {
+        return HostLookup.backSince(tx, host, since);
+    }
+
     /** As {@link #perform}, but {@code CLOSED} where the connection was forgotten: that says nothing of the host. */
     <R> R look(UUID host, Request<R> request, Call call) {
         return perform(driver(host), request, call);
@@ -91,12 +98,15 @@ public final class HostConnections implements HostDoor, AutoCloseable {
     }
 
     private <R> R perform(HostDriver driver, Request<R> request, Call call) {
-        call.check();
         Runtime.Step step =
                 new Runtime.Step(Runtime.Step.Kind.HOST, request.verb().id());
         long began = runtime.nanoTime();
         try {
-            R answer = runtime.step(step, () -> driver.perform(request, call));
+            R answer = runtime.step(step, () -> {
+                // The last moment: this process may have stood still for longer than its lease.
+                call.check();
+                return driver.perform(request, call);
+            });
             measured(step, began, Optional.empty());
             return answer;
         } catch (DosvmException e) {

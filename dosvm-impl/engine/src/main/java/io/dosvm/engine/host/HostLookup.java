@@ -4,6 +4,7 @@ import io.dosvm.HostStatus.Connection;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.NamedTable;
 import io.dosvm.engine.store.Tx;
+import io.dosvm.engine.store.Values;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.HostDriver;
@@ -113,6 +114,16 @@ public final class HostLookup {
                         (row, context) -> HostRow.State.valueOf(row.getString("state")))
                 .filter(state -> state == HostRow.State.DEAD)
                 .isPresent();
+    }
+
+    /** Whether it was seen to be back at a moment or later; locks its row, which is written when it is. */
+    static boolean backSince(Tx tx, UUID id, Instant since) {
+        return tx.first(
+                        "SELECT connection, observed_at FROM host WHERE id = :id FOR UPDATE",
+                        Map.of("id", id),
+                        (row, context) -> row.getString("connection").equals("UP")
+                                && row.getLong("observed_at") >= Values.micros(since))
+                .orElse(false);
     }
 
     static void refuseInactive(HostRow row) {

@@ -77,6 +77,7 @@ public final class DurableOperations {
      * @param died runs when this node ends without being closed
      */
     public void begin(HostDoor door, List<Work> works, Runnable died) {
+        Runtime.Signal due = parts.runtime().signal();
         Services services = new Services(
                 parts.database(),
                 parts.runtime(),
@@ -85,9 +86,9 @@ public final class DurableOperations {
                 door,
                 owner,
                 teller::changed,
-                parts.runtime().signal(),
+                due,
                 LEASE,
-                new Lanes(Runner.WORKERS));
+                new Lanes(Runner.WORKERS, due::raise));
         Runner runner = new Runner(
                 services,
                 parts.ownThreads(),
@@ -126,16 +127,16 @@ public final class DurableOperations {
         store.working(tx, target.id()).ifPresent(other -> {
             throw busy(target, other);
         });
-        boolean own = here.isPresent() && here.get().runner().room() > 0;
+        boolean own = here.isPresent() && here.get().runner().takesNew();
         OperationRow asked =
                 row(tx, caller, kind, target, project).with(parts.json().write(arguments));
         OperationRow row = own ? asked.leased(store.node(), tx.now().plus(LEASE)) : asked;
         store.insert(tx, row, here.filter(now -> now.runner().staysHere(kind)).isPresent());
         tx.event(kind + ".asked", target, project, kind + " was asked for");
-        long leaseEnd = tx.began() + LEASE.toNanos();
+        Moment began = Moment.at(tx.began(), parts.runtime());
         tx.afterCommit(() -> running.ifPresent(now -> {
             if (own) {
-                now.runner().submit(new LeasedContext(now.services(), row, leaseEnd));
+                now.runner().submit(new LeasedContext(now.services(), row, began));
             } else {
                 now.services().due().raise();
             }

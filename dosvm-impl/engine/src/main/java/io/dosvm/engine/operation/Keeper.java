@@ -68,6 +68,7 @@ final class Keeper {
     }
 
     private Duration look() {
+        runner.giveBack();
         renew();
         hearCancels();
         writeProgress();
@@ -91,15 +92,15 @@ final class Keeper {
         if (room == 0) {
             return false;
         }
-        long began = services.runtime().nanoTime();
+        Moment began = Moment.now(services.runtime());
         OperationStore.Claimed claimed = services.database().transaction("operation.claim", tx -> services.store()
                 .claim(tx, room, services.lease(), services.lanes()));
-        long leaseEnd = began + services.lease().toNanos();
         for (OperationRow row : claimed.rows()) {
-            LeasedContext context = new LeasedContext(services, row, leaseEnd);
-            row.lane().ifPresent(host -> services.lanes().enter(context, host));
+            LeasedContext context = new LeasedContext(services, row, began);
+            row.lane().ifPresent(lane -> services.lanes().take(context, lane));
             runner.submit(context);
         }
+        runner.behind(claimed.more());
         return claimed.more();
     }
 
@@ -110,7 +111,7 @@ final class Keeper {
         }
         Map<UUID, Duration> leases = new HashMap<>();
         held.forEach((id, context) -> leases.put(id, context.lease()));
-        long began = services.runtime().nanoTime();
+        Moment began = Moment.now(services.runtime());
         Set<UUID> renewed = services.database().transaction("operation.renew", tx -> {
             // Few lengths: that of all, and those of work that takes as long as it moves.
             for (Duration lease : Set.copyOf(leases.values())) {
@@ -120,8 +121,7 @@ final class Keeper {
         });
         held.forEach((id, context) -> {
             if (renewed.contains(id)) {
-                context.renewed(
-                        began + leases.getOrDefault(id, services.lease()).toNanos());
+                context.renewed(began, leases.getOrDefault(id, services.lease()));
             } else if (!context.isEnded()) {
                 context.lose();
             }

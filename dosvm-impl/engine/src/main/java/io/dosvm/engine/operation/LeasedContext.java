@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,7 +29,8 @@ final class LeasedContext implements WorkContext {
     private final Services services;
     private final OperationRow row;
     private final Runtime.Signal changed;
-    private final AtomicLong leaseEnd;
+    private final ReentrantLock renewal = new ReentrantLock();
+    private volatile Held held;
     private final AtomicBoolean cancelRequested;
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -39,17 +40,18 @@ final class LeasedContext implements WorkContext {
     private volatile Duration lease;
     private volatile boolean undoing;
     private volatile boolean outcomeUnknown;
-    private volatile Optional<UUID> lane = Optional.empty();
+    private volatile Optional<Lane> lane = Optional.empty();
+    private volatile long asked;
 
     /**
      * An operation that this node has just got.
      *
-     * @param leaseEnd by the monotonic clock of this node
+     * @param began when its lease did, or a little earlier
      */
-    LeasedContext(Services services, OperationRow row, long leaseEnd) {
+    LeasedContext(Services services, OperationRow row, Moment began) {
         this.services = services;
         this.row = row;
-        this.leaseEnd = new AtomicLong(leaseEnd);
+        this.held = new Held(began, services.lease());
         this.lease = services.lease();
         this.changed = services.runtime().signal();
         this.cancelRequested = new AtomicBoolean(row.cancelRequested());
@@ -166,14 +168,15 @@ final class LeasedContext implements WorkContext {
 
     @Override
     public <R> R host(UUID host, Request<R> request, Duration within) {
-        enter(host);
+        enter(new Lane(host, Lane.Kind.SHORT));
         boolean once = request.verb().repeat() == Verb.Repeat.ONCE;
+        // Counted from here, so that it is over before the lease even if this process stands still in between.
+        Call call = step(Call.within(services.runtime(), within), request);
         // What fails before the verb is noted has surely not begun it.
         outlast(within);
         if (once) {
             note(Optional.of(request.verb().id()));
         }
-        Call call = step(Call.within(services.runtime(), within), request);
         try {
             return services.door().perform(host, request, call);
         } catch (DosvmException e) {
@@ -189,12 +192,13 @@ final class LeasedContext implements WorkContext {
         }
     }
 
-    private void enter(UUID host) {
+    private void enter(Lane to) {
         check();
         requireLease();
-        lane = Optional.of(host);
-        if (!services.lanes().enter(this, host)) {
-            throw new Lanes.Full(host);
+        lane = Optional.of(to);
+        asked = services.runtime().nanoTime();
+        if (!services.lanes().enter(this, to)) {
+            throw new Lanes.Full(to);
         }
     }
 
@@ -209,7 +213,7 @@ final class LeasedContext implements WorkContext {
         if (request.verb().repeat() == Verb.Repeat.ONCE) {
             throw new IllegalArgumentException(request.verb().id() + " is not to be asked again");
         }
-        enter(host);
+        enter(new Lane(host, Lane.Kind.LONG));
         // Long enough that what is left when it is renewed outlasts what the call may still stand still.
         lease = stall.plus(MARGIN).multipliedBy(2);
         try {
@@ -217,7 +221,11 @@ final class LeasedContext implements WorkContext {
                 extend(lease);
             }
             services.due().raise();
-            Call call = Call.whileMoving(services.runtime(), stall, () -> leaseEnd.get() - MARGIN.toNanos());
+            Call call = Call.whileMoving(
+                    services.runtime(),
+                    stall,
+                    () -> services.runtime().nanoTime()
+                            + leaseLeft().minus(MARGIN).toNanos());
             return services.door().perform(host, request, step(call, request));
         } finally {
             lease = services.lease();
@@ -244,27 +252,38 @@ final class LeasedContext implements WorkContext {
 
     /** Makes the lease last longer than a call may: nobody else may act while the host still does. */
     private void outlast(Duration within) {
-        long needed = within.plus(MARGIN).toNanos();
-        if (leaseEnd.get() - services.runtime().nanoTime() >= needed) {
+        if (leaseLeft().compareTo(within.plus(MARGIN)) >= 0) {
             return;
         }
         extend(within.plus(MARGIN).plus(services.lease().dividedBy(3)));
     }
 
     private void extend(Duration time) {
-        long began = services.runtime().nanoTime();
+        Moment began = Moment.now(services.runtime());
         services.database().transaction("operation.lease", tx -> {
             if (!services.store().extend(tx, row.id(), row.epoch(), time)) {
                 throw leaseLost();
             }
             return time;
         });
-        renewed(began + time.toNanos());
+        renewed(began, time);
     }
 
-    /** The lease lasts at least until a time of the monotonic clock. */
-    void renewed(long end) {
-        leaseEnd.accumulateAndGet(end, (a, b) -> a - b > 0 ? a : b);
+    /** The lease lasts at least for a time from a moment on. */
+    void renewed(Moment began, Duration time) {
+        Held now = new Held(began, time);
+        renewal.lock();
+        try {
+            held = now.left(services.runtime()).compareTo(leaseLeft()) > 0 ? now : held;
+        } finally {
+            renewal.unlock();
+        }
+    }
+
+    private record Held(Moment began, Duration time) {
+        Duration left(Runtime runtime) {
+            return began.left(time, runtime);
+        }
     }
 
     /** How long its lease is to be, each time that it is renewed. */
@@ -274,7 +293,7 @@ final class LeasedContext implements WorkContext {
 
     /** How long this node may still act. */
     Duration leaseLeft() {
-        return Duration.ofNanos(leaseEnd.get() - services.runtime().nanoTime());
+        return held.left(services.runtime());
     }
 
     @Override
@@ -311,9 +330,7 @@ final class LeasedContext implements WorkContext {
     @Override
     public void sleep(Duration time) {
         // Who only waits is on no host: others may be meanwhile.
-        if (services.lanes().leave(this)) {
-            services.due().raise();
-        }
+        services.lanes().leave(this);
         long end = services.runtime().nanoTime() + time.toNanos();
         while (true) {
             long seen = changed.count();
@@ -371,9 +388,14 @@ final class LeasedContext implements WorkContext {
         return outcomeUnknown;
     }
 
-    /** The host that was asked last. */
-    Optional<UUID> lane() {
+    /** The host that was asked last, and for what. */
+    Optional<Lane> lane() {
         return lane;
+    }
+
+    /** How long ago it last began to ask a host. */
+    Duration sinceAsked() {
+        return Duration.ofNanos(services.runtime().nanoTime() - asked);
     }
 
     /** How often the present direction has failed. */

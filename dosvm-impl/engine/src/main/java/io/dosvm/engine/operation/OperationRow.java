@@ -22,7 +22,7 @@ import java.util.UUID;
  * @param epoch of the lease under which somebody works on it
  * @param onceStep a verb that must not be repeated, and was begun
  * @param error as JSON: why it is being undone, or how it ended
- * @param lane the host that it waits for, or was on last
+ * @param lane the host that it waits for, or was on last, and for which kind of work
  * @param lastError as JSON: why its last attempt failed
  */
 record OperationRow(
@@ -44,12 +44,13 @@ record OperationRow(
         Optional<String> error,
         Instant createdAt,
         Optional<Instant> finishedAt,
-        Optional<UUID> lane,
+        Optional<Lane> lane,
         Optional<String> lastError) {
 
     static final String COLUMNS = "id, kind, target_kind, target_id, target_name, project_id, caller, caller_address,"
             + " arguments, state, undoing, cancel_requested, attempts, due_at, node_id, epoch, once_step,"
-            + " progress_done, progress_total, progress_doing, error, created_at, finished_at, lane, last_error";
+            + " progress_done, progress_total, progress_doing, error, created_at, finished_at, lane,"
+            + " lane_kind, last_error";
 
     /** Work that waits to be done from now on. */
     static OperationRow pending(
@@ -140,8 +141,15 @@ record OperationRow(
                 Optional.ofNullable(row.getString("error")),
                 Values.instant(row.getLong("created_at")),
                 time(row, "finished_at"),
-                Optional.ofNullable(row.getString("lane")).map(UUID::fromString),
+                lane(row),
                 Optional.ofNullable(row.getString("last_error")));
+    }
+
+    /** Who knows of one kind of lane only has written none. */
+    static Optional<Lane> lane(ResultSet row) throws SQLException {
+        String kind = row.getString("lane_kind");
+        Lane.Kind known = kind == null ? Lane.Kind.SHORT : Values.word(Lane.Kind.class, kind, Lane.Kind.SHORT);
+        return Optional.ofNullable(row.getString("lane")).map(host -> new Lane(UUID.fromString(host), known));
     }
 
     private static Optional<Instant> time(ResultSet row, String column) throws SQLException {

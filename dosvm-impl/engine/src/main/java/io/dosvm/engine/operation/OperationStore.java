@@ -27,6 +27,12 @@ final class OperationStore {
     private static final String MINE = " WHERE id = :id AND epoch = :epoch AND node_id = :node";
     private static final int LONGEST_DOING = 255;
 
+    /** What this node may take up: what is due, unless it waits for another node that lives. */
+    private static final String DUE = "due_at <= :now AND (home IS NULL OR home = :self OR node_id IS NOT NULL OR"
+            + " NOT EXISTS (SELECT 1 FROM node n WHERE n.id = operation.home AND n.seen_at > :alive))";
+
+    private static final String LANE = "CONCAT(lane, COALESCE(lane_kind, 'SHORT'))";
+
     /** A node that lives says so three times meanwhile. */
     private static final Duration NODE_LIVES = Duration.ofSeconds(90);
 
@@ -116,28 +122,45 @@ final class OperationStore {
                 (row, context) -> OperationRow.read(row));
     }
 
-    /** Takes what is due: what waits for its time, and what a dead node has left; not what waits for a full lane. */
+    /**
+     * Takes what is due, first come first: what waits for its time, and what a dead node has left; not what waits for a
+     * full lane.
+     */
     Claimed claim(Tx tx, int limit, Duration lease, Lanes lanes) {
         Instant now = tx.now();
-        Set<UUID> full = lanes.full();
+        Map<String, Object> values =
+                new HashMap<>(Map.of("now", now, "self", node, "alive", now.minus(NODE_LIVES), "limit", limit));
+        Set<Lane> full = lanes.full(lanes.idle() ? Map.of() : waiting(tx, values));
+        values.put("full", full.stream().map(Lane::key).toList());
         List<OperationRow> due = tx.list(
-                SELECT + "WHERE due_at <= :now AND (home IS NULL OR home = :self OR node_id IS NOT NULL OR NOT EXISTS"
-                        + " (SELECT 1 FROM node n WHERE n.id = operation.home AND n.seen_at > :alive))"
-                        + (full.isEmpty() ? "" : " AND (lane IS NULL OR lane NOT IN (:full))")
+                SELECT + "WHERE " + DUE + (full.isEmpty() ? "" : " AND (lane IS NULL OR " + LANE + " NOT IN (:full))")
                         + " ORDER BY due_at, id LIMIT :limit",
-                Map.of("now", now, "self", node, "alive", now.minus(NODE_LIVES), "limit", limit, "full", full),
+                values,
                 (row, context) -> OperationRow.read(row));
-        Map<UUID, Integer> going = new HashMap<>();
+        Map<Lane, Integer> going = new HashMap<>();
         List<OperationRow> claimed = new ArrayList<>();
         for (OperationRow row : due) {
-            boolean fits = row.lane()
-                    .map(host -> lanes.room(host, going.merge(host, 1, Integer::sum)))
-                    .orElse(true);
+            boolean fits = row.lane().map(lane -> lanes.room(lane, going)).orElse(true);
             if (fits && claim(tx, row, now.plus(lease))) {
+                row.lane().ifPresent(lane -> going.merge(lane, 1, Integer::sum));
                 claimed.add(require(tx, row.id()));
             }
         }
-        return new Claimed(claimed, due.size() == limit && !claimed.isEmpty());
+        return new Claimed(claimed, !claimed.isEmpty() && (due.size() == limit || !going.isEmpty()));
+    }
+
+    /** For each lane, since when the first waits for it. */
+    private static Map<Lane, Instant> waiting(Tx tx, Map<String, Object> values) {
+        Map<Lane, Instant> waiting = new HashMap<>();
+        tx.list(
+                "SELECT lane, lane_kind, MIN(due_at) AS since FROM operation WHERE lane IS NOT NULL AND " + DUE
+                        + " GROUP BY lane, lane_kind",
+                values,
+                (row, context) -> waiting.merge(
+                        OperationRow.lane(row).orElseThrow(),
+                        Values.instant(row.getLong("since")),
+                        (a, b) -> a.isBefore(b) ? a : b));
+        return waiting;
     }
 
     /**
@@ -196,13 +219,11 @@ final class OperationStore {
     /** Lets everything of this node go but what may still be acting. */
     void releaseAll(Tx tx, Collection<UUID> except) {
         tx.update(
-                "UPDATE operation SET node_id = NULL, due_at = :now,"
+                "UPDATE operation SET node_id = NULL, due_at = created_at,"
                         + " state = CASE WHEN state = 'RUNNING' THEN 'PENDING' ELSE state END"
                         + " WHERE node_id = :node"
                         + (except.isEmpty() ? "" : " AND id NOT IN (:except)"),
-                except.isEmpty()
-                        ? Map.of("now", tx.now(), "node", node)
-                        : Map.of("now", tx.now(), "node", node, "except", except));
+                except.isEmpty() ? Map.of("node", node) : Map.of("node", node, "except", except));
     }
 
     /** Those of this node that were asked to be given up. */
@@ -237,12 +258,13 @@ final class OperationStore {
         return tx.update("UPDATE operation SET once_step = :step" + MINE, values) == 1;
     }
 
-    /** Turns round: from now on it takes back what it did. */
+    /** Turns round: from now on it takes back what it did. That is short work. */
     boolean undo(Tx tx, UUID id, long epoch, String error) {
         Map<String, Object> values = mine(id, epoch);
         values.put("error", error);
         return tx.update(
-                        "UPDATE operation SET undoing = TRUE, attempts = 0, error = :error, last_error = NULL" + MINE,
+                        "UPDATE operation SET undoing = TRUE, attempts = 0, error = :error, last_error = NULL,"
+                                + " lane_kind = NULL" + MINE,
                         values)
                 == 1;
     }
@@ -250,6 +272,7 @@ final class OperationStore {
     /**
      * Lets it go, to be taken up at a time by whoever is there.
      *
+     * @param due when, by the clock of the store
      * @param lane the host that it needs; as before if empty
      * @param lastError why its last attempt failed
      * @param hurries whether a cancel ends the pause
@@ -259,15 +282,16 @@ final class OperationStore {
             UUID id,
             long epoch,
             int attempts,
-            Duration pause,
-            Optional<UUID> lane,
+            Instant due,
+            Optional<Lane> lane,
             Optional<String> lastError,
             boolean hurries) {
         Map<String, Object> values = mine(id, epoch);
         values.put("hurries", hurries);
         values.put("attempts", attempts);
-        values.put("due", tx.now().plus(pause));
-        values.put("lane", lane);
+        values.put("due", due);
+        values.put("lane", lane.map(Lane::host));
+        values.put("kind", lane.map(Lane::kind));
         values.put("failure", lastError);
         return tx.update(
                         "UPDATE operation SET node_id = NULL, attempts = :attempts, last_error = :failure,"
@@ -275,7 +299,8 @@ final class OperationStore {
                                 + " due_at = CASE WHEN cancel_requested = TRUE AND undoing = FALSE AND :hurries = TRUE"
                                 + " THEN created_at ELSE :due END,"
                                 + " lane = CASE WHEN cancel_requested = TRUE AND undoing = FALSE"
-                                + " THEN NULL ELSE COALESCE(:lane, lane) END"
+                                + " THEN NULL ELSE COALESCE(:lane, lane) END,"
+                                + " lane_kind = COALESCE(:kind, lane_kind)"
                                 + MINE,
                         values)
                 == 1;
@@ -304,10 +329,10 @@ final class OperationStore {
                 Map.of("id", id, "now", tx.now()));
     }
 
-    /** What waits to be tried again on a host is due now. */
+    /** What waits to be tried again on a host is due now, as if it had waited for it all the time. */
     boolean wake(Tx tx, UUID host) {
         return tx.update(
-                        "UPDATE operation SET due_at = :now WHERE lane = :host AND node_id IS NULL AND due_at > :now",
+                        "UPDATE operation SET due_at = created_at WHERE lane = :host AND node_id IS NULL AND due_at > :now",
                         Map.of("host", host, "now", tx.now()))
                 > 0;
     }
@@ -325,9 +350,7 @@ final class OperationStore {
 
     /** All that this or an earlier process has left, in a store that is this process's alone: due at once. */
     void takeEverything(Tx tx) {
-        tx.update(
-                "UPDATE operation SET node_id = NULL, due_at = :now WHERE node_id IS NOT NULL",
-                Map.of("now", tx.now()));
+        tx.update("UPDATE operation SET node_id = NULL, due_at = created_at WHERE node_id IS NOT NULL", Map.of());
     }
 
     private Map<String, Object> mine(UUID id, long epoch) {

@@ -3,19 +3,24 @@ package io.dosvm.engine.operation;
 import io.dosvm.OperationStatus.State;
 import io.dosvm.engine.event.OwnThreads;
 import io.dosvm.engine.operation.LeasedContext.Services;
+import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Runtime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +43,11 @@ final class Runner {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, LeasedContext> held = new ConcurrentHashMap<>();
     private final Deque<LeasedContext> queue = new ArrayDeque<>();
+    private final Queue<LeasedContext> unwritten = new ConcurrentLinkedQueue<>();
     private final List<Runtime.Task> tasks = new ArrayList<>();
     private int working;
     private boolean closed;
+    private volatile boolean behind;
 
     /**
      * A runner without work.
@@ -71,6 +78,17 @@ final class Runner {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether this node may begin at once with what it is asked for. If it cannot, later ones wait behind that. */
+    boolean takesNew() {
+        behind |= room() == 0;
+        return !behind;
+    }
+
+    /** Whether older operations wait in the store that this node could have. */
+    void behind(boolean now) {
+        behind = now;
     }
 
     /** Begins to work on an operation, as soon as a worker is free. */
@@ -126,7 +144,7 @@ final class Runner {
         boolean crowded = room() == 0;
         held.remove(context.operation(), context);
         context.lose();
-        crowded |= services.lanes().leave(context);
+        services.lanes().leave(context);
         if (crowded) {
             services.due().raise();
         }
@@ -175,14 +193,18 @@ final class Runner {
                 forward(context, work);
             }
         } catch (Lanes.Full e) {
-            park(context, e.host());
+            park(context, e);
         }
     }
 
-    /** Without a failure: it only has to wait, and leaves its worker to others meanwhile. */
-    private void park(LeasedContext context, UUID host) {
-        LOG.debug("an operation waits for its host [operation={} host={}]", context.operation(), host);
-        release(context, context.attempts(), Duration.ZERO, context.row().lastError(), true);
+    /**
+     * Without a failure: it only has to wait, and leaves its worker to others meanwhile. However often it has to, it
+     * keeps its place in the line: that of when it was asked for.
+     */
+    private void park(LeasedContext context, Lanes.Full why) {
+        LOG.debug("an operation waits for its host [operation={}]", context.operation(), why);
+        Instant asked = context.row().createdAt();
+        release(context, context.attempts(), tx -> asked, context.row().lastError(), true);
     }
 
     private void forward(LeasedContext context, Work work) {
@@ -311,16 +333,35 @@ final class Runner {
     /** For as long as it may take, a passing failure is waited out; a host that is seen again ends the wait. */
     private void again(LeasedContext context, int attempts, DosvmException failure) {
         Duration pause = pause(attempts, failure.retryable() ? LONGEST_WAIT : LONGEST_PAUSE);
-        release(context, attempts, pause, Optional.of(StoredError.write(services.json(), failure)), true);
+        Optional<String> error = Optional.of(StoredError.write(services.json(), failure));
+        release(context, attempts, tx -> tx.now().plus(isBack(tx, context) ? FIRST_PAUSE : pause), error, true);
+    }
+
+    /** The host may have come back while it was still being asked: then nobody tells what was not waiting yet. */
+    private boolean isBack(Tx tx, LeasedContext context) {
+        Instant asked = tx.now().minus(context.sinceAsked());
+        return context.lane()
+                .filter(lane -> services.door().backSince(tx, lane.host(), asked))
+                .isPresent();
     }
 
     private void release(
             LeasedContext context, int attempts, Duration pause, Optional<String> lastError, boolean hurries) {
+        release(context, attempts, tx -> tx.now().plus(pause), lastError, hurries);
+    }
+
+    private void release(
+            LeasedContext context,
+            int attempts,
+            Function<Tx, Instant> when,
+            Optional<String> lastError,
+            boolean hurries) {
         UUID id = context.operation();
         long epoch = context.row().epoch();
         services.database().transaction("operation.release", tx -> {
+            Instant then = when.apply(tx);
             services.store().once(tx, id, epoch, context.onceStep());
-            return services.store().release(tx, id, epoch, attempts, pause, context.lane(), lastError, hurries);
+            return services.store().release(tx, id, epoch, attempts, then, context.lane(), lastError, hurries);
         });
         due.run();
         services.told().run();
@@ -331,14 +372,29 @@ final class Runner {
         return row.error().map(text -> StoredError.read(services.json(), text)).orElseGet(LeasedContext::cancelled);
     }
 
-    /** How it went could not be written. The lease runs out, and then it is taken up again. */
-    private static void stopped(LeasedContext context, DosvmException e) {
+    /** How it went could not be written. It is taken up again once the store answers, or its lease has run out. */
+    private void stopped(LeasedContext context, DosvmException e) {
         if (e.code() != ErrorCode.LEASE_LOST && e.code() != ErrorCode.CLOSED && e.code() != ErrorCode.INTERRUPTED) {
+            unwritten.add(context);
             LOG.warn(
                     "the state of an operation could not be written, it will be taken up again [operation={} code={}]",
                     context.operation(),
                     e.code(),
                     e);
+        }
+    }
+
+    /** Gives back what could not be given back when it stopped; nobody works on it here. */
+    void giveBack() {
+        for (LeasedContext next = unwritten.peek(); next != null; next = unwritten.peek()) {
+            LeasedContext context = next;
+            release(
+                    context,
+                    context.attempts(),
+                    tx -> context.row().createdAt(),
+                    context.row().lastError(),
+                    true);
+            unwritten.remove(context);
         }
     }
 

@@ -34,7 +34,8 @@ public final class Migrations {
             "007-host-mark",
             "008-operation-lane",
             "009-dead-machine",
-            "010-user-nic");
+            "010-user-nic",
+            "011-operation-lane-kind");
     private static final List<String> BEGIN = List.of(
             "CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
                     + " minimum_reader INTEGER NOT NULL, owner VARCHAR(36), lease_until BIGINT NOT NULL)",

@@ -12,6 +12,7 @@ import io.dosvm.Vm;
 import io.dosvm.Volume;
 import io.dosvm.engine.store.TestDatabases;
 import io.dosvm.error.DosvmException;
+import io.dosvm.spi.Verb;
 import io.dosvm.value.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,6 +120,30 @@ class HostAwayTest {
         delete.await(SOON);
         assertEquals(Optional.empty(), scene.web.volumes().find("data"));
         assertEquals(imageSize(), scene.pool.status().used());
+    }
+
+    @Test
+    void aHostThatComesBack_whileItIsStillBeingAsked_isAskedAgainAtOnce() {
+        Volume volume = scene.web
+                .volumes()
+                .create("data", v -> v.size(ByteSize.gib(1)).in(scene.pool))
+                .await(SOON);
+        scene.machine.freeze();
+        Operation<Volume> delete = volume.delete();
+        while (delete.status().attempts() < 8) {
+            scene.world.sleep(Duration.ofSeconds(1));
+        }
+        scene.machine.faults().on(Verb.POOL_ENSURE).always().hang();
+        while (delete.status().state() != State.RUNNING) {
+            scene.world.sleep(Duration.ofSeconds(1));
+        }
+        scene.machine.faults().clear();
+        scene.machine.thaw();
+        while (delete.status().state() == State.RUNNING) {
+            scene.world.sleep(Duration.ofMillis(100));
+        }
+        delete.await(Duration.ofSeconds(3));
+        assertEquals(Optional.empty(), scene.web.volumes().find("data"));
     }
 
     @Test

@@ -96,7 +96,17 @@ final class Scene implements AutoCloseable {
     }
 
     private Dosvm open() {
-        return Dosvm.open(c -> c.store(store).driver(fakes).runtime(node).name("a"));
+        return open(node);
+    }
+
+    /** Another node on the same store. */
+    Dosvm open(Runtime other) {
+        return Dosvm.open(c -> c.store(store).driver(fakes).runtime(other).name(other.client()));
+    }
+
+    /** The node stands still for a while, wherever it is. */
+    void stop(Duration time) {
+        world.stop(node, time);
     }
 
     private static Path disk(Path folder, String name, int size) {

@@ -3,6 +3,7 @@ package io.dosvm.engine.compute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dosvm.Dosvm;
 import io.dosvm.Store;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
@@ -13,12 +14,14 @@ import io.dosvm.testkit.StepPlan.Taken;
 import io.dosvm.testkit.StepPlan.When;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,6 +31,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class StepRounds implements AutoCloseable {
     private static final int MOST_STEPS = 500;
+
+    /** Longer than a lease, and than a node that is not heard of counts as living. */
+    private static final Duration STOPPED = Duration.ofSeconds(100);
+
+    /** What a caller may be told that stood still in the middle. */
+    private static final Set<ErrorCode> LATE = Set.of(ErrorCode.TIMEOUT, ErrorCode.STORE_UNAVAILABLE);
 
     /** What H2 says where PostgreSQL says 08006. */
     private static final int H2_BROKEN = 90067;
@@ -111,6 +120,43 @@ final class StepRounds implements AutoCloseable {
             }
         }
         print(store, "failed");
+    }
+
+    /** Stops the node at every verb and transaction in turn for longer than its leases, beside another on its store. */
+    void stopEverywhere(String store) {
+        try (Dosvm other = scene.open(scene.world.node("b"))) {
+            for (int number = 1; number <= steps.size(); number++) {
+                Step.Kind kind = steps.get(number - 1).step().kind();
+                if (kind != Step.Kind.STATEMENT) {
+                    stop(number, When.BEFORE);
+                }
+                if (kind == Step.Kind.HOST) {
+                    stop(number, When.AFTER);
+                }
+            }
+            assertEquals(scene.dosvm.id(), other.id());
+        }
+        print(store, "stopped");
+    }
+
+    private void stop(int number, When when) {
+        String where = useCase + " stopped " + when + " step " + number;
+        StepPlan plan = begin();
+        plan.doAt(number, when, () -> {
+            // With another node the order is another: inside a transaction it would keep its locks.
+            if (plan.steps().get(number - 1).step().kind() != Step.Kind.STATEMENT) {
+                struck.merge(when.name(), 1, Integer::sum);
+                scene.stop(STOPPED);
+            }
+        });
+        Optional<Object> given = Optional.empty();
+        try {
+            given = Optional.of(useCase.act().run(scene, round));
+        } catch (DosvmException e) {
+            assertTrue(LATE.contains(e.code()), where + ": " + e);
+        }
+        plan.startCounting();
+        after(where, given);
     }
 
     /** The kind of the step that it was dropped at, if it came so far. */

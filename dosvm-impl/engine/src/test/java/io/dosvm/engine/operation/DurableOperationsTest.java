@@ -296,6 +296,21 @@ class DurableOperationsTest {
                                 "SELECT epoch FROM operation", java.util.Map.of(), (row, c) -> row.getLong("epoch")));
     }
 
+    /** Neither what came of it nor that it failed: its lease need not run out for that. */
+    @Test
+    void whatCouldNotBeWritten_isTakenUpAgain_onceTheStoreAnswers() {
+        for (String name : List.of("thing.made", "operation.release")) {
+            world.plan(a.runtime())
+                    .fail(
+                            step -> step.name().equals(name),
+                            1,
+                            StepPlan.When.BEFORE,
+                            () -> new SQLException("planned", "08006", 90067));
+        }
+        assertEquals("x", a.make("x").await(Duration.ofSeconds(3)));
+        assertEquals(List.of(2L), epochs(a));
+    }
+
     @Test
     void aLongCall_keepsItsLease() {
         Workshop b = node("b");

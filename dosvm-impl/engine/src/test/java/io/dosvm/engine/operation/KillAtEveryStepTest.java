@@ -11,6 +11,7 @@ import io.dosvm.engine.store.TestDatabases;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Runtime;
+import io.dosvm.testkit.StepPlan.Taken;
 import io.dosvm.testkit.StepPlan.When;
 import io.dosvm.testkit.VirtualWorld;
 import java.sql.SQLException;
@@ -28,9 +29,12 @@ import org.junit.jupiter.api.Test;
 class KillAtEveryStepTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
+    /** Longer than a lease. */
+    private static final Duration STOPPED = Duration.ofSeconds(70);
+
     /** What one run came to. */
     private record Run(
-            int steps, Optional<Operation<String>> acknowledged, Workshop survivor, Workshop.Machine machine) {}
+            List<Taken> taken, Optional<Operation<String>> acknowledged, Workshop survivor, Workshop.Machine machine) {}
 
     @Test
     void killedAnywhere_anotherNodeBringsItToItsEnd() {
@@ -71,6 +75,44 @@ class KillAtEveryStepTest {
                         run -> verify(run, "failed " + when + " " + at));
             }
         }
+    }
+
+    /** As if it were stopped by a signal, for longer than its lease: then another has gone on with its work. */
+    @Test
+    void standingStillAnywhere_itDoesNothingMore_whenItGoesOn() {
+        stoppedEverywhere(false, this::verify);
+    }
+
+    @Test
+    void standingStillAnywhere_whileItIsUndone_itDoesNothingMore_whenItGoesOn() {
+        stoppedEverywhere(true, this::verifyUndone);
+    }
+
+    private void stoppedEverywhere(boolean failing, BiConsumer<Run, String> verify) {
+        List<Runtime.Step.Kind> kinds = new ArrayList<>();
+        run(
+                1,
+                (world, a) -> {},
+                run -> run.taken().forEach(t -> kinds.add(t.step().kind())),
+                failing);
+        int stopped = 0;
+        for (int step = 1; step <= kinds.size(); step++) {
+            // Inside a transaction it would hold its locks: databases end such connections.
+            for (When when : kinds.get(step - 1) == Runtime.Step.Kind.STATEMENT ? new When[0] : When.values()) {
+                int at = step;
+                stopped++;
+                // The same seed: what comes before the step is as it was when the steps were looked at.
+                run(
+                        1,
+                        (world, a) -> world.plan(a).doAt(at, when, () -> world.stop(a, STOPPED)),
+                        run -> {
+                            verify.accept(run, "stopped " + when + " " + at);
+                            assertEquals(List.of(), run.machine().late, "stopped " + when + " " + at);
+                        },
+                        failing);
+            }
+        }
+        assertTrue(stopped > 10, "only " + stopped);
     }
 
     private static Exception lost(VirtualWorld world, Runtime node, int step) {
@@ -117,7 +159,7 @@ class KillAtEveryStepTest {
             });
             world.sleep(LONG);
             assertEquals(List.of(), world.failures());
-            check.accept(new Run(steps.get(), acknowledged.get(), b, machine));
+            check.accept(new Run(world.steps(a.runtime()).subList(0, steps.get()), acknowledged.get(), b, machine));
             return steps.get();
         }
     }

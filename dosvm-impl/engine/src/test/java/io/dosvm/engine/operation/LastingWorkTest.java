@@ -74,6 +74,30 @@ class LastingWorkTest {
         assertEquals(List.of(), a.rows());
     }
 
+    /** Nobody can wake what does not sleep: it finds out by itself that it need not lie down again. */
+    @Test
+    void aHostThatComesBack_whileItIsStillBeingAsked_isAskedAgainAtOnce() {
+        a.make("x").await(LONG);
+        AtomicReference<Boolean> away = new AtomicReference<>(true);
+        machine.always = call -> {
+            if (away.get()) {
+                a.runtime().sleep(Duration.ofSeconds(20));
+                throw Workshop.failure(ErrorCode.HOST_LOST);
+            }
+        };
+        Operation<String> drop = a.drop("x");
+        while (drop.status().attempts() < 10 || drop.status().state() != State.RUNNING) {
+            world.sleep(Duration.ofSeconds(1));
+        }
+        away.set(false);
+        answers();
+        while (drop.status().state() == State.RUNNING) {
+            world.sleep(Duration.ofMillis(100));
+        }
+        drop.await(Duration.ofSeconds(3));
+        assertEquals(List.of(), a.rows());
+    }
+
     @Test
     void whatIsToGo_goes_howeverLongItsHostIsAway() {
         a.make("x").await(LONG);
@@ -109,6 +133,7 @@ class LastingWorkTest {
 
     private void answers() {
         a.kernel().write(Caller.SYSTEM, "test.answers", tx -> {
+            machine.back = tx.now();
             a.kernel().hostAnswers(tx, Workshop.HOST);
             return Workshop.HOST;
         });

@@ -5,6 +5,7 @@ import io.dosvm.Operation;
 import io.dosvm.Store;
 import io.dosvm.engine.kernel.Kernel;
 import io.dosvm.engine.kernel.KernelWorld;
+import io.dosvm.engine.store.Tx;
 import io.dosvm.error.DosvmException;
 import io.dosvm.error.ErrorCode;
 import io.dosvm.spi.Call;
@@ -18,6 +19,7 @@ import io.dosvm.value.RequestId;
 import io.dosvm.value.ResourceKind;
 import io.dosvm.value.ResourceRef;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ final class Workshop implements AutoCloseable {
                                         + " state VARCHAR(16) NOT NULL)",
                                 Map.of()));
         world.register();
-        world.begin(door(), List.of(new MakeThing(machine), new KickThing(), new DropThing()));
+        world.begin(door(), List.of(new MakeThing(machine), new KickThing(), new DropThing(), new HaulThing()));
     }
 
     /** Things are made on the first host, but for those that are named thing@number. */
@@ -82,6 +84,15 @@ final class Workshop implements AutoCloseable {
     }
 
     Operation<String> make(String name, Optional<RequestId> request) {
+        return begin("thing.make", name, request);
+    }
+
+    /** Makes a thing by carrying it to its host, for as long as that takes. */
+    Operation<String> haul(String name) {
+        return begin("thing.haul", name, Optional.empty());
+    }
+
+    private Operation<String> begin(String kind, String name, Optional<RequestId> request) {
         UUID id = runtime.newId();
         UUID operation = kernel().write(Caller.SYSTEM, "thing.create", tx -> {
             Optional<UUID> before = kernel().requested(tx, request, name, id);
@@ -94,7 +105,7 @@ final class Workshop implements AutoCloseable {
                     Map.of("id", id, "name", name));
             kernel().audit(tx, Caller.SYSTEM, "thing.create", thing, name);
             tx.event("thing.created", thing, null, name);
-            return kernel().start(tx, Caller.SYSTEM, "thing.make", thing, null, new Asked(true));
+            return kernel().start(tx, Caller.SYSTEM, kind, thing, null, new Asked(true));
         });
         return kernel().operation(Caller.SYSTEM, operation, name);
     }
@@ -133,12 +144,20 @@ final class Workshop implements AutoCloseable {
     private HostDoor door() {
         return new HostDoor() {
             @Override
+            public boolean backSince(Tx tx, UUID host, Instant since) {
+                return !machine.back.isBefore(since);
+            }
+
+            @Override
             public <R> R perform(UUID host, Request<R> request, Call call) {
                 try {
                     return runtime.step(
                             new Runtime.Step(
                                     Runtime.Step.Kind.HOST, request.verb().id()),
-                            () -> machine.perform(host, request, call));
+                            () -> {
+                                call.check();
+                                return machine.perform(host, request, call);
+                            });
                 } catch (RuntimeException e) {
                     throw e;
                 } catch (Exception e) {
@@ -164,6 +183,18 @@ final class Workshop implements AutoCloseable {
         boolean staysHere;
         Consumer<Call> always = call -> {};
         Consumer<String> asked = thing -> {};
+        Consumer<Call> carried = call -> {};
+
+        /** When the first host was seen to be back. */
+        Instant back = Instant.MIN;
+
+        /** What was asked under a lease that another node had taken over and used by then. */
+        final List<String> late = new ArrayList<>();
+
+        private final Map<UUID, Long> epochs = new ConcurrentHashMap<>();
+
+        /** Names, in the order in which they were made. */
+        final List<String> made = new ArrayList<>();
 
         <R> R perform(UUID host, Request<R> request, Call call) {
             int now = busy.merge(host, 1, Integer::sum);
@@ -176,15 +207,28 @@ final class Workshop implements AutoCloseable {
         }
 
         private <R> R perform(Request<R> request, Call call) {
+            long newest = epochs.merge(call.operation().orElseThrow(), call.epoch(), Math::max);
+            if (call.epoch() < newest) {
+                late.add(call.runtime().client() + " " + request.verb().id() + " of epoch " + call.epoch() + ", not "
+                        + newest);
+            }
             if (!next.isEmpty()) {
                 next.remove(0).accept(call);
             }
             always.accept(call);
             Ask ask = (Ask) request;
-            asked.accept(ask.thing());
+            if (request.verb() != Verb.VOLUME_UPLOAD) {
+                asked.accept(ask.thing());
+            }
             switch (request.verb()) {
+                case VOLUME_UPLOAD -> {
+                    carried.accept(call);
+                    things.add(ask.thing());
+                    made.add(ask.thing());
+                }
                 case VOLUME_CREATE -> {
                     things.add(ask.thing());
+                    made.add(ask.thing());
                     makers.put(ask.thing(), call.runtime().client());
                 }
                 case VOLUME_DELETE -> things.remove(ask.thing());
@@ -258,6 +302,36 @@ final class Workshop implements AutoCloseable {
             context.host(hostOf(name), new Ask(Verb.VOLUME_DELETE, name), CALL);
             context.finish(
                     "thing.unmade",
+                    tx -> tx.update(
+                            "DELETE FROM thing WHERE id = :id",
+                            Map.of("id", context.target().id())));
+        }
+    }
+
+    private static final class HaulThing implements Work {
+        @Override
+        public String kind() {
+            return "thing.haul";
+        }
+
+        @Override
+        public void forward(WorkContext context) {
+            String name = context.target().name();
+            context.host(hostOf(name), new Ask(Verb.VOLUME_DELETE, name), CALL);
+            context.transfer(hostOf(name), new Ask(Verb.VOLUME_UPLOAD, name), CALL);
+            context.finish(
+                    "thing.hauled",
+                    tx -> tx.update(
+                            "UPDATE thing SET state = 'READY' WHERE id = :id",
+                            Map.of("id", context.target().id())));
+        }
+
+        @Override
+        public void undo(WorkContext context, DosvmException cause) {
+            String name = context.target().name();
+            context.host(hostOf(name), new Ask(Verb.VOLUME_DELETE, name), CALL);
+            context.finish(
+                    "thing.unhauled",
                     tx -> tx.update(
                             "DELETE FROM thing WHERE id = :id",
                             Map.of("id", context.target().id())));

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class CallSlots {
     static final Duration IDLE = Duration.ofSeconds(10);
 
+    /** How long an answer is waited for that nobody wants any more: whether it is done is better known than not. */
+    private static final Duration AFTER_CANCEL = Duration.ofSeconds(4);
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     private final Runtime runtime;
     private final String role;
     private final int width;
@@ -69,7 +74,7 @@ final class CallSlots {
         submit(task);
         boolean over;
         try {
-            over = task.done.await(0, call.remaining());
+            over = answered(task, call);
         } catch (DosvmException interrupted) {
             if (abandon(task)) {
                 throw LibvirtException.unknown(
@@ -83,9 +88,27 @@ final class CallSlots {
             throw LibvirtException.unknown(
                     LibvirtException.Reason.TIMED_OUT,
                     function,
-                    function + ": no answer before the deadline; whether it is done is not known");
+                    function
+                            + ": no answer before the deadline, or soon after a cancel; whether it is done is not known");
         }
         return task.result();
+    }
+
+    /** Waits until the deadline; once nobody wants the work any more, only a little longer. */
+    private static boolean answered(Task<?> task, Call call) {
+        Duration patience = AFTER_CANCEL;
+        while (!patience.isNegative()) {
+            Duration left = call.remaining();
+            boolean last = left.compareTo(LOOK) <= 0;
+            if (task.done.await(0, last ? left : LOOK)) {
+                return true;
+            }
+            if (last) {
+                return false;
+            }
+            patience = call.cancellation().requested() ? patience.minus(LOOK) : patience;
+        }
+        return false;
     }
 
     /** How many requests were sent, by C function. */

@@ -27,6 +27,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -344,6 +345,54 @@ class DaemonTest {
         }
         assertEquals(0, connection.openHandles());
         assertFalse(link.control().requests().containsKey("virStreamSend"));
+    }
+
+    /** Long before its deadline; and when the daemon goes on, the stream is broken off. */
+    @Test
+    void uploadToAFrozenDaemon_isLeftSoon_onceItIsCancelled() throws IOException {
+        Path target = Files.createDirectories(daemon.images().resolve("slow"));
+        Connection connection = link.storage().connection(call());
+        byte[] piece = new byte[ByteStream.PIECE];
+        AtomicBoolean cancelled = new AtomicBoolean();
+        try (StoragePool pool = connection
+                .pools()
+                .define(
+                        "<pool type='dir'><name>slow</name><uuid>" + UUID.randomUUID() + "</uuid><target><path>"
+                                + target + "</path></target></pool>",
+                        call())) {
+            pool.create(call());
+            try (StorageVolume volume = pool.createVolume(
+                            "<volume><name>v</name><capacity unit='GiB'>1</capacity>"
+                                    + "<target><format type='raw'/></target></volume>",
+                            call());
+                    ByteStream up = volume.upload(1L << 30, call())) {
+                up.send(piece, piece.length, call());
+                daemon.freeze();
+                runtime.start("cancel", () -> {
+                    runtime.sleep(Duration.ofMillis(500));
+                    cancelled.set(true);
+                });
+                long start = System.nanoTime();
+                Call upload = within(Duration.ofMinutes(2)).cancelledBy(cancelled::get);
+                LibvirtException left = assertThrows(LibvirtException.class, () -> {
+                    while (true) {
+                        up.send(piece, piece.length, upload);
+                    }
+                });
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                assertEquals(Reason.TIMED_OUT, left.reason());
+                assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, "took " + took);
+                daemon.thaw();
+                while (link.storage().stuck() > 0) {
+                    Thread.onSpinWait();
+                }
+                up.abort(call());
+                volume.delete(call());
+            }
+            pool.destroy(call());
+            pool.undefine(call());
+        }
+        assertEquals(0, connection.openHandles());
     }
 
     @Test
