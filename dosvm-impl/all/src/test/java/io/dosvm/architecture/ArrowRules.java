@@ -10,6 +10,7 @@ import static io.dosvm.architecture.Rooms.API;
 import static io.dosvm.architecture.Rooms.BINDING;
 import static io.dosvm.architecture.Rooms.DOCUMENTS;
 import static io.dosvm.architecture.Rooms.ENGINE;
+import static io.dosvm.architecture.Rooms.INSTALL;
 import static io.dosvm.architecture.Rooms.LIBVIRT;
 import static io.dosvm.architecture.Rooms.OURS;
 import static io.dosvm.architecture.Rooms.SPI_VALUE_ERROR;
@@ -30,6 +31,7 @@ import io.dosvm.engine.planted.circle.Back;
 import io.dosvm.libvirt.planted.ReachesTheEngine;
 import io.dosvm.libvirt.planted.UsesLibvirtConnect;
 import io.dosvm.libvirt.planted.UsesRawLibvirt;
+import io.dosvm.libvirt.xml.planted.ReachesInstall;
 import io.dosvm.libvirt.xml.planted.ReachesValues;
 import io.dosvm.spi.planted.ReachesTheTestKit;
 import io.dosvm.testkit.planted.ReachesTheEngineToo;
@@ -54,6 +56,10 @@ final class ArrowRules {
                         ReachesADriver.class,
                         ReachesDocuments.class),
                 Rule.of("documents know nothing of ours", never(DOCUMENTS, oursBut(DOCUMENTS)), ReachesValues.class),
+                Rule.of(
+                        "nothing needs the virt-install builder",
+                        never(oursBut(INSTALL), INSTALL),
+                        ReachesInstall.class),
                 Rule.of(
                         "libvirt knows spi, value, error and the documents only",
                         never(LIBVIRT, oursBut(SPI_VALUE_ERROR.or(DOCUMENTS).or(LIBVIRT))),

@@ -20,6 +20,8 @@ final class Rooms {
             resideInAPackage("io.dosvm.engine..").as("the engine");
     static final DescribedPredicate<JavaClass> DOCUMENTS =
             resideInAPackage("io.dosvm.libvirt.xml..").as("the documents");
+    static final DescribedPredicate<JavaClass> INSTALL =
+            resideInAPackage("io.dosvm.libvirt.xml.install..").as("the virt-install builder");
     static final DescribedPredicate<JavaClass> LIBVIRT =
             resideInAPackage("io.dosvm.libvirt..").and(not(DOCUMENTS)).as("the libvirt driver");
     static final DescribedPredicate<JavaClass> BINDING =

@@ -147,6 +147,21 @@ public record LabRequirements(List<Missing> missing) {
         return found;
     }
 
+    /**
+     * Whether a file of a distribution's package is on the machine; with {@link #obtained} for what is missing, by this
+     * process's environment.
+     *
+     * @param file the file
+     * @param packageName the package that brings it
+     * @return whether it is there now
+     * @throws LabException if it is missing under {@code CI=true}, or cannot be installed
+     */
+    public static boolean hasFile(Path file, String packageName) {
+        Missing missing = new Missing(file.toString(), "apt-get install " + packageName, List.of(packageName));
+        return obtained(() -> new LabRequirements(Files.exists(file) ? List.of() : List.of(missing)), System.getenv())
+                .met();
+    }
+
     static LabRequirements guestPrograms() {
         List<Missing> missing = new ArrayList<>();
         addPrograms(missing, GUEST_PROGRAMS);

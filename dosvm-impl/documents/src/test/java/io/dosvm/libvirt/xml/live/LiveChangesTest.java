@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.dosvm.libvirt.xml.Change;
 import io.dosvm.libvirt.xml.Change.Applies;
 import io.dosvm.libvirt.xml.Diff;
-import io.dosvm.libvirt.xml.Distribution;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.testkit.junit.NeedsLab;
 import io.dosvm.testkit.lab.CommandResult;
 import io.dosvm.testkit.lab.Lab;
 import io.dosvm.testkit.lab.LabHost;
+import io.dosvm.testkit.lab.LabRequirements;
 import io.dosvm.testkit.lab.TinyGuest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +52,7 @@ class LiveChangesTest {
 
     @BeforeAll
     void openLab() throws IOException {
-        assumeTrue(Distribution.has(Path.of("/usr/bin/virsh"), "libvirt-clients"), "needs libvirt-clients");
+        assumeTrue(LabRequirements.hasFile(Path.of("/usr/bin/virsh"), "libvirt-clients"), "needs libvirt-clients");
         lab = Lab.open(o -> o.directory(Path.of("target", "lab")));
         host = lab.host(1);
         for (String disk : List.of("a", "b", "c", "d", "e", "f", "cd1", "cd2", "floppy1", "floppy2")) {

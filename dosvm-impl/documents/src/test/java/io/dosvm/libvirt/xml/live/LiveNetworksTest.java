@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.dosvm.libvirt.xml.Change;
 import io.dosvm.libvirt.xml.Change.Applies;
 import io.dosvm.libvirt.xml.Diff;
-import io.dosvm.libvirt.xml.Distribution;
 import io.dosvm.libvirt.xml.Element;
 import io.dosvm.libvirt.xml.IpAddress;
 import io.dosvm.libvirt.xml.MacAddress;
@@ -21,6 +20,7 @@ import io.dosvm.testkit.junit.NeedsLab;
 import io.dosvm.testkit.lab.CommandResult;
 import io.dosvm.testkit.lab.Lab;
 import io.dosvm.testkit.lab.LabHost;
+import io.dosvm.testkit.lab.LabRequirements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -159,7 +159,7 @@ class LiveNetworksTest {
 
     @Test
     void changesOfANetwork() throws IOException {
-        assumeTrue(Distribution.has(Path.of("/usr/bin/virsh"), "libvirt-clients"), "needs libvirt-clients");
+        assumeTrue(LabRequirements.hasFile(Path.of("/usr/bin/virsh"), "libvirt-clients"), "needs libvirt-clients");
         try (Lab lab = Lab.open(o -> o.directory(Path.of("target", "lab")))) {
             LabHost host = lab.host(1);
             assertEquals(

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.dosvm.libvirt.xml.Distribution;
 import io.dosvm.libvirt.xml.Element;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.nodedev.NodeDevice;
 import io.dosvm.testkit.junit.NeedsLab;
+import io.dosvm.testkit.lab.LabRequirements;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,8 +47,8 @@ class OptionsComparisonTest {
 
     @BeforeEach
     void virtInstallIsThere() throws Exception {
-        assumeTrue(Distribution.has(Path.of("/usr/bin/virt-install"), "virtinst"), "needs virtinst");
-        assumeTrue(Distribution.has(Path.of("/usr/bin/xorriso"), "xorriso"), "needs xorriso");
+        assumeTrue(LabRequirements.hasFile(Path.of("/usr/bin/virt-install"), "virtinst"), "needs virtinst");
+        assumeTrue(LabRequirements.hasFile(Path.of("/usr/bin/xorriso"), "xorriso"), "needs xorriso");
         for (String name : List.of(
                 "ask.py",
                 "host.xml",

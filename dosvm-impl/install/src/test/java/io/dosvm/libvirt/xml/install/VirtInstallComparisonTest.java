@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.dosvm.libvirt.xml.Distribution;
 import io.dosvm.testkit.junit.NeedsLab;
+import io.dosvm.testkit.lab.LabRequirements;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +31,8 @@ class VirtInstallComparisonTest {
 
     @BeforeEach
     void virtInstallIsThere() {
-        assumeTrue(Distribution.has(Path.of("/usr/bin/virt-install"), "virtinst"), "needs virtinst");
-        assumeTrue(Distribution.has(Path.of("/usr/bin/xorriso"), "xorriso"), "needs xorriso");
+        assumeTrue(LabRequirements.hasFile(Path.of("/usr/bin/virt-install"), "virtinst"), "needs virtinst");
+        assumeTrue(LabRequirements.hasFile(Path.of("/usr/bin/xorriso"), "xorriso"), "needs xorriso");
     }
 
     @Test
