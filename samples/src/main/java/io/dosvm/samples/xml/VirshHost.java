@@ -55,10 +55,10 @@ final class VirshHost implements InstallHost {
             // a file takes all of it while nobody reads, so that the deadline is one
             Path printed = Files.createTempFile("dosvm-virsh", ".txt");
             try {
-                Process virsh = new ProcessBuilder(words)
-                        .redirectErrorStream(true)
-                        .redirectOutput(printed.toFile())
-                        .start();
+                ProcessBuilder program =
+                        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(printed.toFile());
+                program.environment().put("LC_ALL", "C.UTF-8");
+                Process virsh = program.start();
                 boolean ended = virsh.waitFor(SECONDS, TimeUnit.SECONDS);
                 virsh.destroyForcibly();
                 String text = Files.readString(printed);
