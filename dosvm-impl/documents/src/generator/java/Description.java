@@ -29,8 +29,6 @@ final class Description {
 
     final Map<String, Type> types = new LinkedHashMap<>();
     final Map<String, Vocabulary> vocabularies = new LinkedHashMap<>();
-    /** The packages of documents that libvirt alone writes: nobody builds them. */
-    final Set<String> reported = new HashSet<>();
 
     void read(Path file) throws IOException {
         String pkg = "";
@@ -47,9 +45,6 @@ final class Description {
                 comment.append(line.substring(1).strip()).append('\n');
             } else if (word[0].equals("package")) {
                 pkg = word[1];
-                if (word.length == 3 && word[2].equals("reported")) {
-                    reported.add(pkg);
-                }
             } else if (word[0].equals("document")) {
                 documents.put(word[1], word[2].substring(1, word[2].length() - 1));
             } else if (word.length > 1 && word[1].equals("=")) {

@@ -21,10 +21,6 @@ final class KindsSource {
         return Description.capitalised(pkg);
     }
 
-    private boolean isReported() {
-        return description.reported.contains(pkg);
-    }
-
     private String filled(String template) {
         return template.replace("$BASE", Description.BASE)
                 .replace("$PACKAGE", pkg)
@@ -47,12 +43,7 @@ final class KindsSource {
         views.forEach((name, kind) -> {
             String test = "            case " + kind + " -> ";
             newView.append(test).append("new ").append(name).append("(element);\n");
-            boolean reported = isReported() && name.startsWith(Description.BASE + "." + pkg + ".");
-            newBuilder
-                    .append(test)
-                    .append("new ")
-                    .append(reported ? parent() + "Builder<" + name + ">(element, kind)" : name + ".Builder(element)")
-                    .append(";\n");
+            newBuilder.append(test).append("new ").append(name).append(".Builder(element);\n");
         });
         StringBuilder newWord = new StringBuilder();
         words.forEach((name, kind) -> newWord.append("            case ")
@@ -100,23 +91,7 @@ final class KindsSource {
 
     /** What the views that are parts of documents share. */
     String part() {
-        return isReported() ? filled("""
-                package $BASE.$PACKAGE;
-
-                import $BASE.*;
-
-                /** What the views of this package share. */
-                abstract class $NAMEPart<V extends View<V, $NAMEBuilder<V>>> extends View<V, $NAMEBuilder<V>> {
-                    $NAMEPart(Element element, int kind) {
-                        super(element, kind);
-                    }
-
-                    @Override
-                    protected final Kinds kinds() {
-                        return $NAMEKinds.ALL;
-                    }
-                }
-                """) : filled("""
+        return filled("""
                 package $BASE.$PACKAGE;
 
                 import $BASE.*;
@@ -143,29 +118,7 @@ final class KindsSource {
 
     /** What the builders share. */
     String builder() {
-        return isReported() ? filled("""
-                package $BASE.$PACKAGE;
-
-                import $BASE.*;
-
-                /**
-                 * Changes what libvirt reported: by accessors, and by {@link #raw}.
-                 *
-                 * @param <V> the view that is changed
-                 * @since 0.1
-                 */
-                public final class $NAMEBuilder<V extends View<V, $NAMEBuilder<V>>>
-                        extends ViewBuilder<V, $NAMEBuilder<V>> {
-                    $NAMEBuilder(ElementBuilder element, int kind) {
-                        super(element, kind, "");
-                    }
-
-                    @Override
-                    protected Kinds kinds() {
-                        return $NAMEKinds.ALL;
-                    }
-                }
-                """) : filled("""
+        return filled("""
                 package $BASE.$PACKAGE;
 
                 import $BASE.*;

@@ -32,7 +32,6 @@ final class ViewSource {
     private final Map<String, Description.Type> types;
     private final Map<String, Description.Vocabulary> vocabularies;
     private final KindsSource kinds;
-    private final boolean reported;
     private final StringBuilder view = new StringBuilder();
     private final StringBuilder builder = new StringBuilder();
 
@@ -41,7 +40,6 @@ final class ViewSource {
         this.types = description.types;
         this.vocabularies = description.vocabularies;
         this.kinds = kinds;
-        this.reported = description.reported.contains(type.pkg());
     }
 
     /** Whether libvirt takes it alone, to be attached to a domain. */
@@ -81,16 +79,14 @@ final class ViewSource {
                 : type.comment().strip();
         boolean root = type.documentElement() != null;
         String parse = root ? DOCUMENT_PARSE : isAttached() ? PART_PARSE : "";
-        String made = reported ? "" : root ? DOCUMENT_OF : PART_OF;
-        return (HEAD + (root ? DOCUMENT : PART) + parse + made + "$ACCESSORS\n" + (reported ? "}\n" : BUILDER))
+        String made = root ? DOCUMENT_OF : PART_OF;
+        return (HEAD + (root ? DOCUMENT : PART) + parse + made + "$ACCESSORS\n" + BUILDER)
                 .replace("$PACKAGE", BASE + '.' + type.pkg())
                 .replace("$BASE", BASE)
                 .replace("$IMPORTS", imports)
                 .replace("$DOC", doc.replace("\n", "\n * "))
                 .replace("$OPENS", type.helper().isEmpty() ? "" : " implements " + type.helper() + ".Settable<Builder>")
                 .replace("$IMPLEMENTS", type.helper().isEmpty() ? "" : " implements " + type.helper())
-                .replace("$ITS_BUILDER", reported ? "" : ", $TYPE.Builder")
-                .replace("$ROOT_BUILDER", reported ? "$PARENTBuilder<$TYPE>" : "$TYPE.Builder")
                 .replace("$TYPE", type.name())
                 .replace("$KINDS", kinds.name())
                 .replace("$PARENT", Description.capitalised(type.pkg()))
@@ -121,7 +117,7 @@ final class ViewSource {
             """;
 
     private static final String PART = """
-            public final class $TYPE extends $PARENTPart<$TYPE$ITS_BUILDER>$IMPLEMENTS {
+            public final class $TYPE extends $PARENTPart<$TYPE, $TYPE.Builder>$IMPLEMENTS {
                 /** A view of what was read. */
                 public $TYPE(Element from) {
                     super(from, $KIND);
@@ -145,7 +141,7 @@ final class ViewSource {
             """;
 
     private static final String DOCUMENT = """
-            public final class $TYPE extends DocumentView<$TYPE, $ROOT_BUILDER>$IMPLEMENTS {
+            public final class $TYPE extends DocumentView<$TYPE, $TYPE.Builder>$IMPLEMENTS {
                 /** A view of what was read. */
                 public $TYPE(Document from) {
                     super(from, $KIND);

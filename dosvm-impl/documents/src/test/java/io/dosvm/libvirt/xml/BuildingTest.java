@@ -3,6 +3,10 @@ package io.dosvm.libvirt.xml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dosvm.libvirt.xml.capabilities.Capabilities;
+import io.dosvm.libvirt.xml.capabilities.GuestOsType;
+import io.dosvm.libvirt.xml.capabilities.UriTransport;
+import io.dosvm.libvirt.xml.domain.Architecture;
 import io.dosvm.libvirt.xml.domain.DiskTargetBus;
 import io.dosvm.libvirt.xml.domain.DiskType;
 import io.dosvm.libvirt.xml.domain.Domain;
@@ -78,5 +82,36 @@ class BuildingTest {
         assertEquals(
                 text.replace("</name>", "</name>\n   <title>t</title>"),
                 Domain.parse(text).edit(b -> b.title("t")).xml());
+    }
+
+    /** What libvirt alone writes is built too: for those who stand in for it. */
+    @Test
+    void capabilities_areBuilt() {
+        Capabilities built = Capabilities.of(b -> b.host(h -> h.cpu(c -> c.arch(Architecture.X86_64))
+                        .migrationFeatures(m -> m.live(true).uriTransports(u -> u.uriTransport(UriTransport.TCP))))
+                .guest(g -> g.osType(GuestOsType.HVM)
+                        .arch(a -> a.name(Architecture.X86_64).wordsize(64))));
+        assertEquals("""
+            <capabilities>
+              <host>
+                <cpu>
+                  <arch>x86_64</arch>
+                </cpu>
+                <migration_features>
+                  <live/>
+                  <uri_transports>
+                    <uri_transport>tcp</uri_transport>
+                  </uri_transports>
+                </migration_features>
+              </host>
+              <guest>
+                <os_type>hvm</os_type>
+                <arch name='x86_64'>
+                  <wordsize>64</wordsize>
+                </arch>
+              </guest>
+            </capabilities>
+            """, built.xml());
+        assertEquals(64, built.guests().get(0).arch().orElseThrow().wordsize().orElseThrow());
     }
 }
