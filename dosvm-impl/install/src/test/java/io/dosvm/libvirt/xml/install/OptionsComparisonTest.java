@@ -8,7 +8,6 @@ import io.dosvm.libvirt.xml.Element;
 import io.dosvm.libvirt.xml.domain.Domain;
 import io.dosvm.libvirt.xml.nodedev.NodeDevice;
 import io.dosvm.testkit.junit.NeedsLab;
-import io.dosvm.testkit.lab.LabRequirements;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,8 +46,7 @@ class OptionsComparisonTest {
 
     @BeforeEach
     void virtInstallIsThere() throws Exception {
-        assumeTrue(LabRequirements.hasFile(Path.of("/usr/bin/virt-install"), "virtinst"), "needs virtinst");
-        assumeTrue(LabRequirements.hasFile(Path.of("/usr/bin/xorriso"), "xorriso"), "needs xorriso");
+        assumeTrue(Packages.areThere(), "needs virtinst, xorriso, cpio and ovmf");
         for (String name : List.of(
                 "ask.py",
                 "host.xml",

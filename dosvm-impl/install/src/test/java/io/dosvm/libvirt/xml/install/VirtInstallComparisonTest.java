@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dosvm.testkit.junit.NeedsLab;
-import io.dosvm.testkit.lab.LabRequirements;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +30,7 @@ class VirtInstallComparisonTest {
 
     @BeforeEach
     void virtInstallIsThere() {
-        assumeTrue(LabRequirements.hasFile(Path.of("/usr/bin/virt-install"), "virtinst"), "needs virtinst");
-        assumeTrue(LabRequirements.hasFile(Path.of("/usr/bin/xorriso"), "xorriso"), "needs xorriso");
+        assumeTrue(Packages.areThere(), "needs virtinst, xorriso, cpio and ovmf");
     }
 
     @Test
