@@ -2,10 +2,12 @@ package io.dosvm.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dosvm.testkit.junit.NeedsLab;
 import io.dosvm.testkit.lab.Lab;
 import io.dosvm.testkit.lab.LabHost;
+import io.dosvm.testkit.lab.LabRequirements;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +25,7 @@ class DoctorTest {
 
     @Test
     void realHost_isLookedAtInEveryRespect_andNotChanged() throws Exception {
+        assumeTrue(LabRequirements.hasFile(Path.of("/usr/share/OVMF/OVMF_CODE_4M.fd"), "ovmf"), "needs ovmf");
         try (Lab lab = Lab.open(options -> {})) {
             LabHost host = lab.host(1);
             String before = everything(host);
