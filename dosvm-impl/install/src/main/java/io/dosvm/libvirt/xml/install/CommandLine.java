@@ -275,29 +275,8 @@ final class CommandLine {
             return;
         }
         String text = value.startsWith("args=") ? value.substring(5) : value;
-        for (String argument : words(text)) {
+        for (String argument : ShellWords.of(text)) {
             install.qemuCommandline(c -> c.qemuArg(a -> a.value(argument)));
         }
-    }
-
-    private static List<String> words(String text) {
-        List<String> all = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        char quote = 0;
-        for (char c : (text + " ").toCharArray()) {
-            if (quote == 0 && c == ' ') {
-                if (word.length() > 0) {
-                    all.add(word.toString());
-                }
-                word.setLength(0);
-            } else if (quote == c) {
-                quote = 0;
-            } else if (quote == 0 && (c == '\'' || c == '"')) {
-                quote = c;
-            } else {
-                word.append(c);
-            }
-        }
-        return all;
     }
 }

@@ -46,26 +46,4 @@ final class Facts {
         all.add(text.isEmpty() ? fact.toString() : fact + " " + text);
         e.children().forEach(c -> add(c, path, all));
     }
-
-    /** As a shell would split it. */
-    static List<String> words(String line) {
-        List<String> all = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        char quote = 0;
-        for (char c : (line + " ").toCharArray()) {
-            if (quote == 0 && c == ' ') {
-                if (word.length() > 0) {
-                    all.add(word.toString());
-                }
-                word.setLength(0);
-            } else if (c == quote) {
-                quote = 0;
-            } else if (quote == 0 && (c == '\'' || c == '"')) {
-                quote = c;
-            } else {
-                word.append(c);
-            }
-        }
-        return all;
-    }
 }

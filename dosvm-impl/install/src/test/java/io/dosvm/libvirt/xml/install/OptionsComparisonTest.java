@@ -185,7 +185,7 @@ class OptionsComparisonTest {
         String host = "";
         String uri = "";
         for (String row : text(resource("elsewhere.txt")).lines().toList()) {
-            List<String> words = Facts.words(row.replace("$FILES", folder.toString()));
+            List<String> words = ShellWords.of(row.replace("$FILES", folder.toString()));
             if (row.startsWith("@")) {
                 host = words.get(1);
                 uri = words.get(2);

@@ -74,7 +74,7 @@ class VirtInstallComparisonTest {
     /** Both steps, as virt-install prints them. */
     private static String ours(String options, Path files) {
         InstallPlan plan = VirtInstall.command(
-                Facts.words(options),
+                ShellWords.of(options),
                 location -> location.startsWith("http:")
                         ? InstallTree.Finder.directories()
                                 .find(files.resolve("tree").toString())
